@@ -1,0 +1,52 @@
+/** An inbox: who reads tips, to which certificates they are sealed, and which categories go there. */
+import type { PublicInbox } from '#lib/protocol/shapes'
+import type { Category } from '#lib/tip/questions'
+
+export type InboxCertificate = {
+  /** 40 lower-case hex digits. */
+  fingerprint: string
+  /** The certificate as it was published, ASCII armour. */
+  armored: string
+  /** Key ids of its encryption subkeys, 16 lower-case hex digits each. */
+  encryptionKeyIds: string[]
+  /** When it stops being usable for sealing; null when it never does. */
+  expires: Date | null
+}
+
+export type Inbox = {
+  /** Lower-case letters, digits and hyphens: also a folder in the Maildir and a value of the protocol. */
+  id: string
+  name: string
+  /** The mail address that `To` names. */
+  address: string
+  /** What it takes; empty for the default inbox, which takes everything that no other one claims. */
+  categories: Category[]
+  /** Every tip is sealed to all of them, so that each reader can open it alone. Never empty. */
+  certificates: InboxCertificate[]
+  /** Made on the spot, its secret key lies beside the server: nothing real may be sent to it. */
+  demo: boolean
+}
+
+/**
+ * The inbox that takes `category`: the one that claims it, else the default one.
+ * @throws when no inbox takes it, which `loadInboxes` rules out.
+ */
+export function inboxFor(inboxes: readonly Inbox[], category: Category): Inbox {
+  const inbox =
+    inboxes.find((one) => one.categories.includes(category)) ??
+    inboxes.find((one) => one.categories.length === 0)
+  if (inbox === undefined) {
+    throw new Error(`No inbox takes the category “${category}”: name it in one inbox file.`)
+  }
+  return inbox
+}
+
+/** What senders learn of an inbox (`GET /api/inboxes`): everything but its mail address. */
+export function publicInbox(inbox: Inbox): PublicInbox {
+  return {
+    id: inbox.id,
+    name: inbox.name,
+    categories: [...inbox.categories],
+    certificates: inbox.certificates.map(({ fingerprint, armored }) => ({ fingerprint, armored })),
+  }
+}
