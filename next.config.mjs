@@ -27,6 +27,7 @@ export default function config(phase) {
     generateBuildId: buildId,
     reactStrictMode: true,
     poweredByHeader: false,
+    agentRules: false,
     devIndicators: false,
     turbopack: { root: import.meta.dirname },
     images: { unoptimized: true },

@@ -1,7 +1,7 @@
 // Starts the production server for the browser tests, on a free port with a fresh data folder,
 // and takes both away afterwards.
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -43,6 +43,10 @@ export default async function startSite(): Promise<(() => Promise<void>) | undef
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const dataDir = await mkdtemp(join(tmpdir(), 'rhw-e2e-'))
+  const seed = process.env.E2E_SEED_DATA_DIR ?? process.env.DATA_DIR ?? join(root, '.data')
+  await cp(join(seed, 'demo-inbox'), join(dataDir, 'demo-inbox'), { recursive: true }).catch(
+    () => undefined,
+  )
   const server = spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', join(root, 'server', 'main.ts')],

@@ -48,7 +48,8 @@ function isInstalled() {
 
 function install() {
   console.log('Installing the packages that package-lock.json names…')
-  const args = ['ci', '--no-fund', '--no-audit']
+  // The build's tools are among the packages, whatever NODE_ENV says.
+  const args = ['ci', '--no-fund', '--no-audit', '--include=dev', '--include=optional']
   const npmScript = process.env.npm_execpath
   const fromNpm = npmScript?.endsWith('.js') && existsSync(npmScript)
   const done = fromNpm
