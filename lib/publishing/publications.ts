@@ -1,0 +1,59 @@
+/**
+ * Everything that is published beside the pages and does not change between two builds of the same
+ * content: feeds, sitemap, the schema of a tip.
+ */
+import type { SiteInfo } from '#lib/content/data'
+import { atomFeed } from './atom.ts'
+import { feedEntries, type ListedAdvisory } from './entries.ts'
+import { jsonFeed } from './json-feed.ts'
+import { sitemap } from './sitemap.ts'
+import { tipJsonSchema } from './tip-schema.ts'
+
+export type { ListedAdvisory } from './entries.ts'
+export { securityTxt } from './security-txt.ts'
+
+export type Publication = {
+  /** Address below the site's origin, with a leading slash. */
+  path: string
+  contentType: string
+  body: string
+}
+
+/**
+ * The files to publish. `siteUrl` is the site's origin; drafts among `advisories` are left out. The
+ * result depends on nothing but its arguments.
+ */
+export function publications({
+  siteUrl,
+  advisories,
+  site,
+}: {
+  siteUrl: string
+  advisories: readonly ListedAdvisory[]
+  site: Pick<SiteInfo, 'name' | 'tagline'>
+}): Publication[] {
+  const entries = feedEntries(siteUrl, advisories)
+  const feedSite = { siteUrl, name: site.name, tagline: site.tagline }
+  return [
+    {
+      path: '/feed.xml',
+      contentType: 'application/atom+xml; charset=utf-8',
+      body: atomFeed(feedSite, entries),
+    },
+    {
+      path: '/feed.json',
+      contentType: 'application/feed+json; charset=utf-8',
+      body: jsonFeed(feedSite, entries),
+    },
+    {
+      path: '/sitemap.xml',
+      contentType: 'application/xml; charset=utf-8',
+      body: sitemap(siteUrl, advisories),
+    },
+    {
+      path: '/schema/tip.json',
+      contentType: 'application/schema+json; charset=utf-8',
+      body: tipJsonSchema(siteUrl),
+    },
+  ]
+}

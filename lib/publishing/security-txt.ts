@@ -1,0 +1,49 @@
+/**
+ * `/.well-known/security.txt` (RFC 9116). It is made when asked for, not at build time, because its
+ * `Expires` must never lie in the past.
+ */
+import { absolute } from './entries.ts'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+/** RFC 9116 §2.5.5 recommends less than a year; a month tells a reader that somebody still looks after it. */
+const VALID_DAYS = 30
+
+export type SecurityTxt = {
+  /** The site's origin. */
+  siteUrl: string
+  now: Date
+  /** `security.contact` of site.yaml: a mail address, a web address, or "" when there is none. */
+  contact: string
+  /** Fingerprints of the tip line's certificates, 40 hexadecimal digits each. */
+  fingerprints: readonly string[]
+  /** Language tags in which a report may be written; English when none is given. */
+  languages?: readonly string[]
+}
+
+/**
+ * The file as text. Without a contact the tip form itself is the contact, since the field is required.
+ * `Expires` is the midnight (UTC) thirty days on, so that it does not tell when it was asked for.
+ */
+export function securityTxt({
+  siteUrl,
+  now,
+  contact,
+  fingerprints,
+  languages = ['en'],
+}: SecurityTxt): string {
+  const expires = new Date((Math.floor(now.getTime() / DAY_MS) + VALID_DAYS) * DAY_MS)
+  const lines = [
+    `Contact: ${contactUri(siteUrl, contact)}`,
+    `Expires: ${expires.toISOString().replace('.000Z', 'Z')}`,
+    ...fingerprints.map((fingerprint) => `Encryption: openpgp4fpr:${fingerprint.toLowerCase()}`),
+    `Preferred-Languages: ${languages.join(', ')}`,
+    `Canonical: ${absolute(siteUrl, '/.well-known/security.txt')}`,
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function contactUri(siteUrl: string, contact: string): string {
+  const value = contact.trim()
+  if (value === '') return absolute(siteUrl, '/report')
+  return /^[a-z][a-z0-9+.-]*:/i.test(value) ? value : `mailto:${value}`
+}
