@@ -1,0 +1,114 @@
+/**
+ * The Maildir transport: one folder per inbox under `DATA_DIR/maildir`, each mail exactly once. Its
+ * name is made from the hour and the outbox id, so a mail whose outcome is unknown (the server died
+ * between writing and recording) is recognised when it is tried again.
+ */
+import { randomBytes } from 'node:crypto'
+import { link, mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { syncFolder } from '#lib/inboxes/durable-files'
+import type { Delivery } from '#lib/store/store'
+import type { Mail, Transport, TransportResult } from './transport.ts'
+
+const SAFE_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*$/
+
+/** A transport that writes into `root/<inbox id>/{tmp,new,cur}`. */
+export function maildirTransport(options: { root: string }): Transport {
+  return {
+    name: 'maildir',
+    async deliver(mail) {
+      try {
+        return await deliverInto(options.root, mail)
+      } catch (error) {
+        const { code, message } = error as NodeJS.ErrnoException
+        if (code === undefined) throw error
+        return { ok: false, reason: `${message}. Check ${options.root}: space, owner and rights.` }
+      }
+    },
+  }
+}
+
+/** The base name of a delivery's mail: the hour in seconds (as Maildir readers sort), then the id. */
+export function maildirName(delivery: Pick<Delivery, 'id' | 'hour'>): string {
+  if (!SAFE_NAME.test(delivery.id)) throw new Error('An outbox id cannot be a file name.')
+  return `${Date.parse(delivery.hour) / 1000}.${delivery.id}.tip`
+}
+
+async function deliverInto(root: string, mail: Mail): Promise<TransportResult> {
+  const { delivery } = mail
+  if (!SAFE_NAME.test(delivery.inbox)) throw new Error('An inbox id cannot be a folder name.')
+  const box = join(root, delivery.inbox)
+  const [tmp, fresh, seen] = [join(box, 'tmp'), join(box, 'new'), join(box, 'cur')]
+  for (const dir of [tmp, fresh, seen]) await mkdir(dir, { recursive: true, mode: 0o700 })
+  const name = maildirName(delivery)
+
+  await removeLeftovers(tmp, name)
+  if ((await exists(join(fresh, name))) || (await holds(seen, name))) {
+    // Its entry may have been written just before the power went, and never flushed.
+    await syncFolder(fresh)
+    return { ok: true }
+  }
+  const draft = join(tmp, `${name}.${randomBytes(6).toString('hex')}`)
+  try {
+    await writeMail(draft, mail)
+    await publish(draft, join(fresh, name))
+  } finally {
+    await unlink(draft).catch(ignoreAbsence)
+  }
+  await syncFolder(fresh)
+  await syncFolder(box)
+  return { ok: true }
+}
+
+async function writeMail(path: string, mail: Mail): Promise<void> {
+  const file = await open(path, 'wx', 0o600)
+  try {
+    for await (const chunk of mail.content()) await file.writeFile(chunk)
+    const hour = new Date(mail.delivery.hour)
+    await file.utimes(hour, hour)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** Gives the mail its name in `new`; a link, unlike a rename, never replaces a mail that is there. */
+async function publish(draft: string, target: string): Promise<void> {
+  try {
+    await link(draft, target)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') return
+    // Some file systems (exFAT, some network shares) have no links; we looked for the name before.
+    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw error
+    await rename(draft, target)
+  }
+}
+
+/** What an attempt that was cut off has left: its own draft names begin with the mail's. */
+async function removeLeftovers(tmp: string, name: string): Promise<void> {
+  for (const entry of await readdir(tmp)) {
+    if (entry.startsWith(`${name}.`)) await unlink(join(tmp, entry)).catch(ignoreAbsence)
+  }
+}
+
+/** Whether `cur` holds the mail, whatever flags a reader has given it (`name:2,S`). */
+async function holds(cur: string, name: string): Promise<boolean> {
+  return (await readdir(cur)).some(
+    (entry) => entry === name || entry.startsWith(`${name}:`) || entry.startsWith(`${name};`),
+  )
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path)
+    return true
+  } catch (error) {
+    ignoreAbsence(error)
+    return false
+  }
+}
+
+function ignoreAbsence(error: unknown): void {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+}
