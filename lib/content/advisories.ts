@@ -34,6 +34,8 @@ export const citationSchema = z.object({
 })
 export type Citation = z.infer<typeof citationSchema>
 
+const DAYS = new Set(['published', 'revised', 'nextReview'])
+
 export const advisorySchema = frontMatterSchema.extend({
   slug: z.string(),
   lang: z.string(),
@@ -43,6 +45,15 @@ export const advisorySchema = frontMatterSchema.extend({
   citations: z.array(citationSchema),
 })
 export type Advisory = z.infer<typeof advisorySchema>
+
+/** Contentlayer turns days into instants at midnight UTC and adds fields of its own: both are undone. */
+const generatedSchema = z.preprocess((value) => {
+  if (typeof value !== 'object' || value === null) return value
+  const known = Object.entries(value).filter(([key]) => key in advisorySchema.shape)
+  return Object.fromEntries(
+    known.map(([key, field]) => [key, DAYS.has(key) ? String(field).slice(0, 10) : field]),
+  )
+}, advisorySchema)
 
 /**
  * Every advisory that contentlayer generated, drafts included (for the preview), newest publication
@@ -63,7 +74,7 @@ export function loadAdvisories(root = process.cwd()): Advisory[] {
     )
   }
   return z
-    .array(advisorySchema)
+    .array(generatedSchema)
     .parse(JSON.parse(text))
     .toSorted((a, b) => b.published.localeCompare(a.published) || a.id.localeCompare(b.id))
 }
