@@ -13,8 +13,6 @@ export type StoredPart = {
   bytes: number
   /** Lower-case hex; null until the tip is received. */
   sha256: string | null
-  /** Indices of the chunks held, ascending; empty once the tip has expired. */
-  chunks: number[]
 }
 
 /** A tip as the store knows it. `checking` is known to the intake alone, since it does not outlive the process. */
@@ -58,14 +56,16 @@ export type ReceiveTip = {
   outbox: { id: string; inbox: string }[]
 }
 
-/** How much stands open at the moment: number of tips and the bytes of their held chunks. */
-export type HalfOpen = { tips: number; bytes: number }
+/** An open tip and the bytes of the chunks it holds. */
+export type HalfOpenTip = { tip: string; bytes: number }
 
 export type TipStore = {
   /** Makes an open tip and spends its proof, in one transaction. */
   open(tip: OpenTip): Promise<{ ok: true } | { ok: false; reason: 'proof-spent' }>
   /** The tip when `tokenSha256` belongs to it; null for a wrong token as for an unknown tip. */
   find(id: string, tokenSha256: string): Promise<StoredTip | null>
+  /** Indices of the chunks held, ascending, one list per part; empty lists once the tip has expired. */
+  heldChunks(tip: string): Promise<number[][]>
   /**
    * Stores one chunk durably. `stored` is false when the same bytes were there already.
    * Range and size are the caller's to check.
@@ -92,9 +92,10 @@ export type TipStore = {
   expire(now: Date): Promise<string[]>
   /** Expires open tips that hold no chunk and would end at or before `expires`. Gives their ids. */
   expireEmpty(expires: Hour): Promise<string[]>
-  /** Forgets expired tips and spent proofs whose expiry lies before `before`. */
-  forget(before: Hour): Promise<void>
-  halfOpen(): Promise<HalfOpen>
+  /** Forgets what expired before these hours: the rows of expired tips, and spent proofs. */
+  forget(before: { tips: Hour; proofs: Hour }): Promise<void>
+  /** Every open tip, for the quota on half-open tips. */
+  halfOpen(): Promise<HalfOpenTip[]>
 }
 
 /** One mail to send: a received tip on its way to one inbox. */

@@ -1,0 +1,72 @@
+/**
+ * Group commit: writes that are asked for while another commit is being made share the next
+ * transaction, so that one fsync serves many senders. Each promise settles only after the commit.
+ */
+import type { Kysely, Transaction } from 'kysely'
+import type { Tables } from './tables.ts'
+
+/** A write; it may run twice, so it must touch nothing but the transaction. */
+export type Write<T> = (transaction: Transaction<Tables>) => Promise<T>
+
+export type WriteQueue = {
+  /** Runs `write` in a transaction and gives its result once that is on disk. Throws what it throws. */
+  write<T>(write: Write<T>): Promise<T>
+  /** Settles when nothing is waiting or running. */
+  idle(): Promise<void>
+}
+
+type Waiting = {
+  run: (transaction: Transaction<Tables>) => Promise<void>
+  committed: () => void
+  failed: (error: unknown) => void
+}
+
+/** @param batch how many writes may share one transaction */
+export function createWriteQueue(db: Kysely<Tables>, batch = 64): WriteQueue {
+  let waiting: Waiting[] = []
+  let running: Promise<void> | null = null
+
+  async function drain(): Promise<void> {
+    while (waiting.length > 0) {
+      const group = waiting.slice(0, batch)
+      waiting = waiting.slice(batch)
+      await commit(group)
+    }
+    running = null
+  }
+
+  async function commit(group: Waiting[]): Promise<void> {
+    try {
+      await db.transaction().execute(async (transaction) => {
+        for (const one of group) await one.run(transaction)
+      })
+    } catch (error) {
+      // Nothing of the group was kept. One bad write must not fail the others: each gets its own.
+      const [only] = group
+      if (group.length === 1 && only !== undefined) only.failed(error)
+      else for (const one of group) await commit([one])
+      return
+    }
+    for (const one of group) one.committed()
+  }
+
+  return {
+    write: <T>(write: Write<T>) =>
+      new Promise<T>((resolve, reject) => {
+        let result: { value: T } | null = null
+        waiting.push({
+          run: async (transaction) => {
+            result = { value: await write(transaction) }
+          },
+          committed: () => {
+            if (result !== null) resolve(result.value)
+          },
+          failed: reject,
+        })
+        running ??= drain()
+      }),
+    idle: async () => {
+      while (running !== null) await running
+    },
+  }
+}
