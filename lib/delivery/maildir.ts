@@ -22,7 +22,9 @@ export function maildirTransport(options: { root: string }): Transport {
       } catch (error) {
         const { code, message } = error as NodeJS.ErrnoException
         if (code === undefined) throw error
-        return { ok: false, reason: `${message}. Check ${options.root}: space, owner and rights.` }
+        // The message goes on with paths, which hold the outbox id.
+        const problem = message.replace(/,.*$/s, '')
+        return { ok: false, reason: `${problem}. Check ${options.root}: space, owner and rights.` }
       }
     },
   }
@@ -39,7 +41,11 @@ async function deliverInto(root: string, mail: Mail): Promise<TransportResult> {
   if (!SAFE_NAME.test(delivery.inbox)) throw new Error('An inbox id cannot be a folder name.')
   const box = join(root, delivery.inbox)
   const [tmp, fresh, seen] = [join(box, 'tmp'), join(box, 'new'), join(box, 'cur')]
-  for (const dir of [tmp, fresh, seen]) await mkdir(dir, { recursive: true, mode: 0o700 })
+  let made = false
+  for (const dir of [tmp, fresh, seen]) {
+    made = (await mkdir(dir, { recursive: true, mode: 0o700 })) !== undefined || made
+  }
+  if (made) for (const dir of [box, root]) await syncFolder(dir)
   const name = maildirName(delivery)
 
   await removeLeftovers(tmp, name)
@@ -56,7 +62,6 @@ async function deliverInto(root: string, mail: Mail): Promise<TransportResult> {
     await unlink(draft).catch(ignoreAbsence)
   }
   await syncFolder(fresh)
-  await syncFolder(box)
   return { ok: true }
 }
 

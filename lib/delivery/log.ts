@@ -1,0 +1,10 @@
+/**
+ * What the delivery loop tells the operator. Logs stamp every line with the exact time, so a mail
+ * that went is not logged, and one that failed is logged without its reference.
+ */
+export type DeliveryEvent =
+  | { event: 'delivery-failed'; inbox: string; attempts: number; reason: string }
+  | { event: 'purged'; tips: number }
+  | { event: 'loop-failed'; reason: string }
+
+export type DeliveryLog = (event: DeliveryEvent) => void
