@@ -1,5 +1,5 @@
 /** Shapes of requests and answers (docs/protocol.md), as zod schemas: unknown fields are refused. */
-import { z } from 'zod'
+import * as z from 'zod'
 
 const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits (SHA-256)')
 

@@ -3,7 +3,7 @@
  * JSON Schema published at `/schema/tip.json`. An answer that was not given is absent: unknown is
  * not "no". Form values, which hold empty strings, go through `formSchema`.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { COUNTRY_CODES } from './countries.ts'
 import {
   AWARE,
