@@ -1,0 +1,147 @@
+/**
+ * Makes the published folder from the finished build: pages by class, the assets they name, the
+ * sealing worker, public files and publications, with one manifest over all of them. The result
+ * depends on nothing but its inputs, so two builds of a commit are equal byte for byte.
+ */
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join, relative, sep } from 'node:path'
+import type { Publication } from '#lib/publishing/publications'
+import type { AnswerClass, Manifest } from '#server/manifest'
+import { inlineScriptHashes } from './form-page.ts'
+import { headersFor } from './headers.ts'
+import {
+  NOT_FOUND_ADDRESS,
+  namedAssets,
+  type PrerenderedPage,
+  prerenderedPages,
+} from './next-output.ts'
+import { finishReadingPage } from './reading-page.ts'
+import { contentTypeOf, storeFile } from './stored-files.ts'
+
+export type FinishInputs = {
+  /** Next's build folder, `.next`. */
+  next: string
+  /** Files served as they are, by their path. */
+  publicDir: string
+  /** The bundled sealing worker, served under `/seal/`. */
+  sealDir: string
+  publications: readonly Publication[]
+  siteUrl: string
+  inboxes: readonly { id: string; certificates: readonly { fingerprint: string }[] }[]
+  /** Where `site/` and `manifest.json` are written; what stood there is removed. */
+  dist: string
+}
+
+/** The one page that hydrates React, in every language. */
+const FORM = /^(?:\/[a-z]{2}(?:-[A-Za-z]+)?)?\/report$/
+
+type Piece = {
+  address: string
+  file: string
+  class: AnswerClass
+  status: 200 | 404
+  contentType: string
+  body: Buffer
+  scriptHashes?: readonly string[]
+}
+
+/**
+ * Writes the published folder and gives its manifest.
+ * @throws naming address and cure when a page may not be published, an address is taken twice, or
+ * a part of the build is missing.
+ */
+export async function finish(inputs: FinishInputs): Promise<Manifest> {
+  const pages = (await prerenderedPages(inputs.next)).map(finishPage)
+  const html = pages.map((page) => page.body.toString('utf8'))
+  const pieces = [
+    ...pages,
+    ...[...(await namedAssets(inputs.next, html))].map(([address, body]) =>
+      filePiece('asset', address, body),
+    ),
+    ...(await folderPieces(inputs.publicDir, '', 'download')),
+    ...(await folderPieces(inputs.sealDir, '/seal', 'worker')),
+    ...inputs.publications.map(publicationPiece),
+  ]
+  if (!pages.some((page) => page.address === NOT_FOUND_ADDRESS)) {
+    throw new Error('The build has no 404 page: add app/not-found.tsx.')
+  }
+
+  const folder = join(inputs.dist, 'site')
+  await rm(inputs.dist, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true })
+  const answers: Manifest['answers'] = {}
+  for (const piece of pieces.sort((one, other) => (one.address < other.address ? -1 : 1))) {
+    if (piece.address in answers) throw new Error(`Two files want the address ${piece.address}.`)
+    answers[piece.address] = {
+      class: piece.class,
+      status: piece.status,
+      headers: headersFor({
+        class: piece.class,
+        contentType: piece.contentType,
+        siteUrl: inputs.siteUrl,
+        ...(piece.scriptHashes && { scriptHashes: piece.scriptHashes }),
+      }),
+      ...(await storeFile(folder, piece.file, piece.body, piece.contentType)),
+    }
+  }
+  const manifest: Manifest = {
+    format: 1,
+    siteUrl: inputs.siteUrl,
+    inboxes: Object.fromEntries(
+      inputs.inboxes.map(({ id, certificates }) => [
+        id,
+        certificates.map(({ fingerprint }) => fingerprint),
+      ]),
+    ),
+    notFound: NOT_FOUND_ADDRESS,
+    answers,
+  }
+  await writeFile(join(inputs.dist, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`)
+  return manifest
+}
+
+function finishPage({ address, html }: PrerenderedPage): Piece {
+  const form = FORM.test(address)
+  const page = {
+    address,
+    file: address === '/' ? 'index.html' : `${address.slice(1)}.html`,
+    status: address === NOT_FOUND_ADDRESS ? 404 : 200,
+    contentType: contentTypeOf('page.html'),
+  } as const
+  return form
+    ? {
+        ...page,
+        class: 'form',
+        body: Buffer.from(html),
+        scriptHashes: inlineScriptHashes(address, html),
+      }
+    : { ...page, class: 'reading', body: Buffer.from(finishReadingPage(address, html)) }
+}
+
+function filePiece(kind: AnswerClass, address: string, body: Buffer): Piece {
+  return {
+    address,
+    file: address.slice(1),
+    class: kind,
+    status: 200,
+    contentType: contentTypeOf(address),
+    body,
+  }
+}
+
+function publicationPiece({ path, contentType, body }: Publication): Piece {
+  return { ...filePiece('download', path, Buffer.from(body)), contentType }
+}
+
+async function folderPieces(folder: string, prefix: string, kind: AnswerClass): Promise<Piece[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  return Promise.all(
+    entries
+      .filter((entry) => entry.isFile() && entry.name !== '.gitkeep')
+      .map(async (entry) => {
+        const path = join(entry.parentPath, entry.name)
+        const address = `${prefix}/${relative(folder, path).split(sep).join('/')}`
+        return filePiece(kind, address, await readFile(path))
+      }),
+  )
+}

@@ -1,0 +1,127 @@
+/** The headers of every class of answer, exactly as the header tests pin them. */
+import { WORKER_POLICY } from '#lib/sending/worker-policy'
+import type { AnswerClass } from '#server/manifest'
+
+export type HeaderFacts = {
+  class: AnswerClass
+  contentType: string
+  /** The address the site is built for; https adds HSTS. */
+  siteUrl: string
+  /** Hashes of the inline scripts of a form page, quoted as script-src wants them. */
+  scriptHashes?: readonly string[]
+}
+
+const READING_POLICY = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+]
+
+/** The sealing worker has its own policy: it may load its parts and talk to this site. */
+const WORKER_SOURCES = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "connect-src 'self'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+]
+
+const DOWNLOAD_POLICY = ["default-src 'none'", "frame-ancestors 'none'", 'sandbox']
+
+/** Nothing on this site uses a device, and no page may be made to. */
+const NO_FEATURES = [
+  'accelerometer',
+  'autoplay',
+  'bluetooth',
+  'browsing-topics',
+  'camera',
+  'display-capture',
+  'encrypted-media',
+  'fullscreen',
+  'geolocation',
+  'gyroscope',
+  'hid',
+  'idle-detection',
+  'local-fonts',
+  'magnetometer',
+  'microphone',
+  'midi',
+  'payment',
+  'picture-in-picture',
+  'publickey-credentials-get',
+  'screen-wake-lock',
+  'serial',
+  'usb',
+  'xr-spatial-tracking',
+]
+  .map((feature) => `${feature}=()`)
+  .join(', ')
+
+/** Two years, as the preload list of browsers asks for. */
+const TRANSPORT_SECURITY = 'max-age=63072000; includeSubDomains'
+
+/** Pages are asked for again each time, and cost one 304 when nothing changed. */
+const REVALIDATE = 'no-cache'
+const FOREVER = 'public, max-age=31536000, immutable'
+
+/** The headers of an answer, names in lower case. */
+export function headersFor(facts: HeaderFacts): Record<string, string> {
+  return {
+    'content-type': facts.contentType,
+    'cache-control': facts.class === 'asset' ? FOREVER : REVALIDATE,
+    ...policyFor(facts),
+    'cross-origin-resource-policy': facts.class === 'download' ? 'cross-origin' : 'same-origin',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    ...(facts.siteUrl.startsWith('https://') && {
+      'strict-transport-security': TRANSPORT_SECURITY,
+    }),
+  }
+}
+
+function policyFor(facts: HeaderFacts): Record<string, string> {
+  switch (facts.class) {
+    case 'reading':
+      return pageHeaders(READING_POLICY)
+    case 'form':
+      return pageHeaders(formPolicy(facts.scriptHashes ?? []))
+    case 'worker':
+      return { 'content-security-policy': WORKER_SOURCES.join('; ') }
+    case 'download':
+      return {
+        'content-security-policy': DOWNLOAD_POLICY.join('; '),
+        // Feeds and indicators are for programs on other sites as well.
+        'access-control-allow-origin': '*',
+      }
+    case 'asset':
+      return {}
+  }
+}
+
+function pageHeaders(policy: readonly string[]): Record<string, string> {
+  return {
+    'content-security-policy': policy.join('; '),
+    'cross-origin-opener-policy': 'same-origin',
+    'permissions-policy': NO_FEATURES,
+  }
+}
+
+function formPolicy(hashes: readonly string[]): string[] {
+  return [
+    "default-src 'none'",
+    ["script-src 'self'", ...hashes].join(' '),
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "worker-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    // The tip leaves by the sealing worker only: a native post would carry it in the clear.
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    `trusted-types ${WORKER_POLICY}`,
+  ]
+}

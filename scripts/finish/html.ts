@@ -1,0 +1,51 @@
+/** Reads HTML as a browser does (parse5), and what the finish step asks of it. */
+import { type DefaultTreeAdapterTypes, parse, serialize } from 'parse5'
+
+export type Node = DefaultTreeAdapterTypes.ChildNode
+export type Element = DefaultTreeAdapterTypes.Element
+export type Document = DefaultTreeAdapterTypes.Document
+
+/** Parses a page; what stands in `<noscript>` is parsed too, as a browser without scripts does. */
+export function parsePage(html: string): Document {
+  return parse(html, { scriptingEnabled: false })
+}
+
+/** Writes a page back, in one canonical form. */
+export function writePage(document: Document): string {
+  return serialize(document)
+}
+
+/** Every node below `parent`, in document order; a template's content counts as below it. */
+export function* nodesOf(parent: DefaultTreeAdapterTypes.ParentNode): Generator<Node> {
+  for (const node of parent.childNodes) {
+    yield node
+    if ('childNodes' in node) yield* nodesOf(node)
+    if ('content' in node) yield* nodesOf(node.content)
+  }
+}
+
+/** Every element of the page. */
+export function* elementsOf(document: Document): Generator<Element> {
+  for (const node of nodesOf(document)) if ('tagName' in node) yield node
+}
+
+/** The value of an attribute, undefined when it is absent. */
+export function attribute(element: Element, name: string): string | undefined {
+  return element.attrs.find((one) => one.name === name)?.value
+}
+
+/** The text directly inside an element, as scripts and styles have it. */
+export function textOf(element: Element): string {
+  return element.childNodes.map((node) => ('value' in node ? node.value : '')).join('')
+}
+
+/** Takes a node out of its parent. */
+export function remove(node: Node): void {
+  const parent = node.parentNode
+  if (parent) parent.childNodes = parent.childNodes.filter((one) => one !== node)
+}
+
+/** Whether a script is data for search engines (JSON-LD), which no browser runs. */
+export function isData(script: Element): boolean {
+  return attribute(script, 'type') === 'application/ld+json'
+}
