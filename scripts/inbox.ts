@@ -1,0 +1,90 @@
+/**
+ * `npm run inbox -- list [--json]` and `npm run inbox -- open <reference> [--out DIR]`: the
+ * analyst's side. Reads the Maildir under DATA_DIR; decrypts with gpg.
+ */
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { DEMO_INBOX_ID, demoInboxFiles } from '#lib/inboxes/demo-inbox'
+import { ownGpg, temporaryGpg } from './inbox/gpg.ts'
+import { harmlessLine } from './inbox/harmless.ts'
+import { listTips, sameReference } from './inbox/mails.ts'
+import { openTip } from './inbox/open-tip.ts'
+
+const USAGE = `Usage:
+  npm run inbox -- list [--json]
+  npm run inbox -- open <reference> [--out DIR]
+Environment: DATA_DIR (default .data), where the Maildir and the demo key are.`
+
+const dataDir = resolve(process.env.DATA_DIR || '.data')
+const maildir = join(dataDir, 'maildir')
+
+function fail(message: string): never {
+  console.error(harmlessLine(message))
+  process.exit(1)
+}
+
+function usage(problem: string): never {
+  console.error(`${harmlessLine(problem)}\n\n${USAGE}`)
+  process.exit(2)
+}
+
+function readArguments(): { command: string; reference: string; json: boolean; out: string } {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { json: { type: 'boolean' }, out: { type: 'string' } },
+    })
+    const [command = '', reference = '', ...more] = positionals
+    if (more.length > 0) usage(`There is one argument too many: ${more.join(' ')}`)
+    return { command, reference, json: values.json === true, out: values.out ?? '' }
+  } catch (error) {
+    usage((error as Error).message)
+  }
+}
+
+async function list(json: boolean): Promise<void> {
+  const tips = (await listTips(maildir)).map(({ path: _, ...tip }) => tip)
+  if (json) {
+    console.log(JSON.stringify(tips))
+    return
+  }
+  for (const { reference, hour, inbox, parts, bytes } of tips) {
+    console.log([reference, hour, inbox, parts, bytes].map(String).map(harmlessLine).join('\t'))
+  }
+  if (tips.length === 0) console.error(`No tips in ${maildir}.`)
+}
+
+async function openReference(reference: string, out: string): Promise<void> {
+  const tips = await listTips(maildir)
+  const [mail, ...more] = tips.filter((tip) => sameReference(tip.reference, reference))
+  if (mail === undefined) {
+    fail(`No tip has the reference “${reference}” in ${maildir}. See: npm run inbox -- list`)
+  }
+  if (more.length > 0) {
+    fail(
+      `${more.length + 1} mails have the reference ${mail.reference}: ${[mail, ...more].map(({ path }) => path).join(', ')}. Move all but one out of the Maildir.`,
+    )
+  }
+  if (!/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(mail.reference)) {
+    fail(`${mail.path} has a reference that no tip of this server has. Do not trust this mail.`)
+  }
+  const dir = resolve(out || mail.reference)
+  const secret = demoInboxFiles(dataDir).secret
+  const isDemo = mail.inbox === DEMO_INBOX_ID && existsSync(secret)
+  const gpg = isDemo ? await temporaryGpg(secret) : ownGpg()
+  const opened = await openTip(mail, gpg, dir).finally(() => gpg.close())
+  if (!opened.ok) fail(`${mail.reference} was not opened; nothing was written. ${opened.reason}`)
+  for (const file of opened.files) console.log(join(dir, file))
+  for (const note of opened.notes) console.error(note)
+}
+
+const { command, reference, json, out } = readArguments()
+try {
+  if (command === 'list' && reference === '') await list(json)
+  else if (command === 'open' && reference !== '') await openReference(reference, out)
+  else if (command === 'open') usage('Which tip? Give its reference.')
+  else usage(command ? `There is no “${[command, reference].join(' ').trim()}”.` : 'What to do?')
+} catch (error) {
+  fail(error instanceof Error ? error.message : String(error))
+}
