@@ -31,7 +31,10 @@ export type Inbox = {
  * The inbox that takes `category`: the one that claims it, else the default one.
  * @throws when no inbox takes it, which `loadInboxes` rules out.
  */
-export function inboxFor(inboxes: readonly Inbox[], category: Category): Inbox {
+export function inboxFor<One extends { readonly categories: readonly string[] }>(
+  inboxes: readonly One[],
+  category: string,
+): One {
   const inbox =
     inboxes.find((one) => one.categories.includes(category)) ??
     inboxes.find((one) => one.categories.length === 0)
