@@ -1,0 +1,62 @@
+/**
+ * Builds the site into `dist/`: inboxes and content checked and prepared, pages prerendered by
+ * Next, the sealing worker bundled, and all of it finished for the server. `npm run build`.
+ */
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { publishedAdvisories } from '#lib/content/advisories'
+import { loadSite } from '#lib/content/data'
+import { publications } from '#lib/publishing/publications'
+import { readSetup } from '#server/setup'
+import { finish } from './finish/finish.ts'
+import { inboxesText } from './inboxes-file.ts'
+import { failWith, ROOT, runCommand, runScript } from './steps.ts'
+
+const NEXT = 'node_modules/next/dist/bin/next'
+
+async function step(title: string, script: string, args: string[], env: Record<string, string>) {
+  console.log(`\n— ${title}`)
+  const code = await runScript(script, args, env)
+  if (code !== 0) failWith('The build stopped.', [`${title}: see above what to change.`])
+}
+
+async function build(): Promise<void> {
+  const setup = await readSetup(process.env)
+  if (!setup.ok) failWith('The site cannot be built:', setup.errors)
+  const { siteUrl } = setup.config
+
+  const work = join(ROOT, '.build')
+  await mkdir(work, { recursive: true })
+  const inboxesJson = join(work, 'inboxes.json')
+  await writeFile(inboxesJson, inboxesText(setup.inboxes))
+  const env = {
+    INBOXES_JSON: inboxesJson,
+    SITE_URL: siteUrl,
+    NEXT_TELEMETRY_DISABLED: '1',
+    NODE_ENV: 'production',
+  }
+
+  await step('Content', 'scripts/build-content.ts', [], env)
+  // Next would take pages and chunks of an earlier build from its cache.
+  await rm(join(ROOT, '.next'), { recursive: true, force: true })
+  await step('Pages', NEXT, ['build'], env)
+  await step('Sealing worker', 'scripts/build-seal.ts', [], env)
+
+  console.log('\n— Finish')
+  const { answers } = await finish({
+    next: join(ROOT, '.next'),
+    publicDir: join(ROOT, 'public'),
+    sealDir: join(work, 'seal'),
+    publications: publications({
+      siteUrl,
+      advisories: publishedAdvisories(ROOT),
+      site: loadSite(ROOT),
+    }),
+    siteUrl,
+    inboxes: setup.inboxes,
+    dist: join(ROOT, 'dist'),
+  })
+  console.log(`${Object.keys(answers).length} addresses for ${siteUrl} stand in dist/.`)
+}
+
+await runCommand(build)
