@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest'
+import { type Config, productionRefusals, readConfig } from './config.ts'
+
+function configOf(env: Record<string, string>): Config {
+  const read = readConfig(env, '/srv/site')
+  if (!read.ok) throw new Error(JSON.stringify(read.errors))
+  return read.config
+}
+
+describe('the configuration', () => {
+  it('works without a single variable', () => {
+    expect(configOf({})).toEqual({
+      port: 3000,
+      host: '127.0.0.1',
+      siteUrl: 'http://localhost:3000',
+      dataDir: '/srv/site/.data',
+      databaseFile: '/srv/site/.data/store.sqlite',
+      inboxesDir: '/srv/site/content/inboxes',
+      mailTransports: ['maildir'],
+      mailFrom: 'tips@localhost.invalid',
+      operatorEmail: null,
+      powCost: 1000,
+      rateLimits: true,
+      retentionDays: 14,
+    })
+  })
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(configOf({ PORT: '', POW_COST: ' ' })).toEqual(configOf({}))
+  })
+
+  it('reads what is set', () => {
+    const config = configOf({
+      PORT: '8080',
+      SITE_URL: 'https://tips.example.org/',
+      DATA_DIR: '/var/lib/rhw',
+      DATABASE_URL: 'file:db/tips.sqlite',
+      POW_COST: '0',
+      RATE_LIMITS: 'off',
+    })
+    expect(config).toMatchObject({
+      port: 8080,
+      siteUrl: 'https://tips.example.org',
+      dataDir: '/var/lib/rhw',
+      databaseFile: '/srv/site/db/tips.sqlite',
+      powCost: 0,
+      rateLimits: false,
+    })
+  })
+
+  it('tells every fault at once, with the cure', () => {
+    const read = readConfig({ PORT: '70000', HOST: 'a b', RATE_LIMITS: 'maybe' })
+    expect(read).toMatchObject({
+      ok: false,
+      errors: [
+        { variable: 'PORT', cure: expect.stringContaining('1 to 65535') },
+        { variable: 'HOST', cure: expect.stringContaining('127.0.0.1') },
+        { variable: 'RATE_LIMITS', cure: expect.stringContaining('off') },
+      ],
+    })
+  })
+
+  it.each([
+    ['PORT', '-1'],
+    ['PORT', '3000.5'],
+    ['PORT', '0x10'],
+    ['SITE_URL', 'example.org'],
+    ['SITE_URL', 'https://example.org/tips'],
+    ['SITE_URL', 'ftp://example.org'],
+    ['DATABASE_URL', 'postgres://localhost/rhw'],
+    ['DATABASE_URL', 'mysql://localhost'],
+    ['DATABASE_URL', 'file:'],
+    ['DATABASE_URL', 'file://host/x'],
+    ['MAIL_TRANSPORT', 'smtp'],
+    ['MAIL_TRANSPORT', 'maildir,resend'],
+    ['MAIL_TRANSPORT', 'pigeon'],
+    ['MAIL_FROM', 'desk'],
+    ['OPERATOR_EMAIL', 'a@b@c'],
+    ['SMTP_URL', 'mail.example.org'],
+    ['RESEND_BASE_URL', 'api'],
+    ['RESEND_API_KEY', 'a b'],
+    ['RESEND_WEBHOOK_SECRET', 'a b'],
+    ['POW_COST', '1e3'],
+    ['RETENTION_DAYS', '0'],
+  ])('refuses %s=%s', (variable, value) => {
+    const read = readConfig({ [variable]: value })
+    expect(read.ok ? [] : read.errors.map((error) => error.variable)).toEqual([variable])
+  })
+
+  it('says honestly that Postgres, SMTP and Resend are not there yet', () => {
+    const cures = (env: Record<string, string>) => {
+      const read = readConfig(env)
+      return read.ok ? '' : (read.errors[0]?.cure ?? '')
+    }
+    expect(cures({ DATABASE_URL: 'postgres://u:p@db/rhw' })).toContain('not supported yet')
+    expect(cures({ MAIL_TRANSPORT: 'smtp' })).toContain('cannot send yet')
+  })
+
+  it('never repeats a secret in an error', () => {
+    const read = readConfig({
+      RESEND_API_KEY: 're_ hunter2',
+      SMTP_URL: 'hunter2',
+      DATABASE_URL: 'postgres://u:hunter2@db/x',
+    })
+    expect(read.ok ? [] : read.errors).toHaveLength(3)
+    expect(JSON.stringify(read)).not.toContain('hunter2')
+  })
+})
+
+describe('production', () => {
+  const site = {
+    operator: { legalName: 'Org', address: 'Street 1', country: 'DE', email: 'a@example.org' },
+    privacy: { contact: 'p@example.org', legalBasis: 'Consent.' },
+  }
+  const desk = { id: 'desk', demo: false, certificates: [{ fingerprint: 'ab', expires: null }] }
+  const config = configOf({ SITE_URL: 'https://example.org' })
+  const now = new Date('2026-11-22T10:00:00Z')
+
+  it('takes a complete installation', () => {
+    expect(productionRefusals({ config, inboxes: [desk], site }, now)).toEqual([])
+  })
+
+  it('refuses the demo inbox, expired keys, empty legal fields, plain http and limits off', () => {
+    const refusals = productionRefusals(
+      {
+        config: configOf({ RATE_LIMITS: 'off' }),
+        inboxes: [
+          { ...desk, demo: true },
+          { ...desk, certificates: [{ fingerprint: 'cd', expires: now }] },
+        ],
+        site: { ...site, operator: { ...site.operator, country: ' ' } },
+      },
+      now,
+    )
+    expect(refusals.map(({ variable }) => variable)).toEqual([
+      'INBOXES_DIR',
+      'INBOXES_DIR',
+      'content/site.yaml',
+      'SITE_URL',
+      'RATE_LIMITS',
+    ])
+    for (const { cure } of refusals) expect(cure).not.toBe('')
+  })
+})

@@ -1,0 +1,229 @@
+/**
+ * Every environment variable, read and checked once. Each fault names the variable, what is wrong
+ * with it and the cure, and all faults are told at once.
+ */
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+
+export type Config = {
+  /** 0 lets the system choose a free one. */
+  port: number
+  host: string
+  /** Origin under which readers reach the site, without a slash at the end. */
+  siteUrl: string
+  /** Absolute; holds database, Maildir and demo key. */
+  dataDir: string
+  /** Absolute path of the SQLite file. */
+  databaseFile: string
+  /** Absolute. */
+  inboxesDir: string
+  /** In the order in which they are tried. */
+  mailTransports: 'maildir'[]
+  mailFrom: string
+  /** Where alarms go; null when nobody was named. */
+  operatorEmail: string | null
+  /** PBKDF2 iterations of one try at the proof of work; 0 = no proof is asked for. */
+  powCost: number
+  rateLimits: boolean
+  retentionDays: number
+}
+
+/** A variable at fault. `problem` and `cure` are sentences. */
+export type ConfigError = { variable: string; problem: string; cure: string }
+
+const TRANSPORTS = ['maildir', 'smtp', 'resend']
+
+const wholeNumber = (min: number, max: number, cure: string) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, cure)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, cure)
+
+const URL_CURE = 'Write an address like https://tips.example.org, without a path.'
+const DATABASE_CURE = 'Write file: and a path, like file:/var/lib/rhw/store.sqlite.'
+const MAIL_CURE = 'Write a mail address like desk@example.org.'
+
+/** One check per variable; a message says how to cure the value. */
+const variables = {
+  PORT: wholeNumber(0, 65535, 'Write a port from 1 to 65535, like 3000, or 0 for any free one.'),
+  HOST: z
+    .string()
+    .regex(/^[A-Za-z0-9.:-]+$/, 'Write an address of this machine like 127.0.0.1, ::1 or 0.0.0.0.'),
+  SITE_URL: z
+    .string()
+    .refine(isOrigin, URL_CURE)
+    .transform((value) => new URL(value).origin),
+  DATA_DIR: z.string().regex(/^[^\0]+$/, 'Write the path of a folder, like .data.'),
+  DATABASE_URL: z
+    .string()
+    .refine(
+      (value) => !/^postgres(ql)?:/.test(value),
+      'Postgres is not supported yet. Leave the variable out to use SQLite under DATA_DIR, or write file: and a path.',
+    )
+    .regex(/^file:(?!\/\/)[^\0?#]+$/, DATABASE_CURE),
+  INBOXES_DIR: z.string().regex(/^[^\0]+$/, 'Write the path of a folder, like content/inboxes.'),
+  MAIL_TRANSPORT: z
+    .string()
+    .transform((value) => value.split(',').map((name) => name.trim()))
+    .refine(
+      (names) => names.every((name) => TRANSPORTS.includes(name)),
+      'Write maildir; no other name is known.',
+    )
+    .refine(
+      (names) => names.every((name) => name === 'maildir'),
+      'Only maildir is built in so far: smtp and resend cannot send yet. Write maildir, or leave the variable out.',
+    )
+    .transform((): 'maildir'[] => ['maildir']),
+  MAIL_FROM: z.email(MAIL_CURE),
+  OPERATOR_EMAIL: z.email(MAIL_CURE),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/\S+$/, 'Write it like smtps://user:password@mail.example.org.'),
+  RESEND_API_KEY: z.string().regex(/^\S+$/, 'Write the key without spaces.'),
+  RESEND_BASE_URL: z.string().refine(isWebAddress, 'Write an address like https://api.resend.com.'),
+  RESEND_WEBHOOK_SECRET: z.string().regex(/^\S+$/, 'Write the secret without spaces.'),
+  POW_COST: wholeNumber(0, 1_000_000, 'Write a number from 0 (off) to 1000000, like 1000.'),
+  RATE_LIMITS: z.enum(['on', 'off'], 'Write on, or off for a load test.'),
+  RETENTION_DAYS: wholeNumber(1, 3650, 'Write a number of days from 1 to 3650, like 14.'),
+} satisfies Record<string, z.ZodType>
+
+/**
+ * Reads the environment; an empty variable counts as not set. Paths are resolved against `cwd`.
+ * @param env as `process.env` @param cwd the folder relative paths start from
+ */
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  cwd: string = process.cwd(),
+): { ok: true; config: Config } | { ok: false; errors: ConfigError[] } {
+  const errors: ConfigError[] = []
+  const read = <Name extends keyof typeof variables>(
+    variable: Name,
+  ): z.infer<(typeof variables)[Name]> | undefined => {
+    const value = env[variable]
+    if (value === undefined || value.trim() === '') return undefined
+    const parsed = variables[variable].safeParse(value.trim())
+    if (parsed.success) return parsed.data as z.infer<(typeof variables)[Name]>
+    errors.push({
+      variable,
+      problem: `The value ${shown(variable, value)} cannot be used.`,
+      cure: parsed.error.issues[0]?.message ?? '',
+    })
+    return undefined
+  }
+  const port = read('PORT') ?? 3000
+  const dataDir = resolve(cwd, read('DATA_DIR') ?? '.data')
+  const database = read('DATABASE_URL')?.slice('file:'.length)
+  const config: Config = {
+    port,
+    host: read('HOST') ?? '127.0.0.1',
+    siteUrl: read('SITE_URL') ?? `http://localhost:${port}`,
+    dataDir,
+    databaseFile: database === undefined ? join(dataDir, 'store.sqlite') : resolve(cwd, database),
+    inboxesDir: resolve(cwd, read('INBOXES_DIR') ?? 'content/inboxes'),
+    mailTransports: read('MAIL_TRANSPORT') ?? ['maildir'],
+    mailFrom: read('MAIL_FROM') ?? 'tips@localhost.invalid',
+    operatorEmail: read('OPERATOR_EMAIL') ?? null,
+    // 1000 iterations and about 1000 tries: one to two seconds on a phone (see docs/protocol.md).
+    powCost: read('POW_COST') ?? 1000,
+    rateLimits: read('RATE_LIMITS') !== 'off',
+    retentionDays: read('RETENTION_DAYS') ?? 14,
+  }
+  // Checked although nothing uses them yet, so that a typing error is told now and not on a later day.
+  for (const later of ['SMTP_URL', 'RESEND_API_KEY', 'RESEND_BASE_URL'] as const) read(later)
+  read('RESEND_WEBHOOK_SECRET')
+  return errors.length > 0 ? { ok: false, errors } : { ok: true, config }
+}
+
+/** The parts of content/site.yaml without which nobody answers for the site. */
+export type LegalFields = {
+  operator: { legalName: string; address: string; country: string; email: string }
+  privacy: { contact: string; legalBasis: string }
+}
+
+/**
+ * Why this installation must not go into production, each with its cure; empty when it may.
+ * @param setup the configuration, the loaded inboxes, and what content/site.yaml says
+ * @param now the present instant, for keys that have expired
+ */
+export function productionRefusals(
+  setup: {
+    config: Config
+    inboxes: readonly {
+      id: string
+      demo: boolean
+      certificates: readonly { fingerprint: string; expires: Date | null }[]
+    }[]
+    site: LegalFields
+  },
+  now: Date,
+): ConfigError[] {
+  const { config, inboxes, site } = setup
+  const refusals: ConfigError[] = []
+  if (inboxes.some((inbox) => inbox.demo)) {
+    refusals.push({
+      variable: 'INBOXES_DIR',
+      problem: `${config.inboxesDir} names no inbox, so tips would go to the demonstration inbox, whose secret key lies on this machine.`,
+      cure: 'Write an inbox file with the certificates of those who read tips.',
+    })
+  }
+  for (const { id, certificates } of inboxes) {
+    for (const { fingerprint, expires } of certificates) {
+      if (expires === null || expires > now) continue
+      refusals.push({
+        variable: 'INBOXES_DIR',
+        problem: `The certificate ${fingerprint} of the inbox “${id}” expired on ${expires.toISOString().slice(0, 10)}.`,
+        cure: 'Extend it, export it again and replace its .asc file.',
+      })
+    }
+  }
+  for (const [path, value] of legalFields(site)) {
+    if (value.trim() !== '') continue
+    refusals.push({
+      variable: 'content/site.yaml',
+      problem: `“${path}” is empty.`,
+      cure: 'Fill it in: readers must know who runs the site and answers for their data.',
+    })
+  }
+  if (!config.siteUrl.startsWith('https:')) {
+    refusals.push({
+      variable: 'SITE_URL',
+      problem: `${config.siteUrl} is plain http: anybody on the way could change the form.`,
+      cure: 'Put the site behind TLS and write its https address.',
+    })
+  }
+  if (!config.rateLimits) {
+    refusals.push({
+      variable: 'RATE_LIMITS',
+      problem: 'Limits are off, so that one sender could fill the disk.',
+      cure: 'Leave the variable out, or write on.',
+    })
+  }
+  return refusals
+}
+
+function legalFields({ operator, privacy }: LegalFields): [string, string][] {
+  return [
+    ['operator.legalName', operator.legalName],
+    ['operator.address', operator.address],
+    ['operator.country', operator.country],
+    ['operator.email', operator.email],
+    ['privacy.contact', privacy.contact],
+    ['privacy.legalBasis', privacy.legalBasis],
+  ]
+}
+
+/** The value for a message; never a secret. */
+function shown(variable: string, value: string): string {
+  return /KEY|SECRET|SMTP_URL|DATABASE_URL/.test(variable) ? '(not shown)' : `“${value}”`
+}
+
+function isWebAddress(value: string): boolean {
+  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
+}
+
+function isOrigin(value: string): boolean {
+  if (!isWebAddress(value)) return false
+  const { pathname, search, hash, username, password } = new URL(value)
+  return pathname === '/' && `${search}${hash}${username}${password}` === ''
+}
