@@ -47,7 +47,9 @@ export async function ensureDemoInbox(options: {
   }
   const read = await readCertificate(openpgp, armored)
   if (!read.ok) {
-    throw new Error(`${files.public}: ${read.reason} ${read.cure} Or move ${files.dir} away.`)
+    throw new Error(
+      `${files.public}: ${read.reason}. Move ${files.dir} away to get a new demo key.`,
+    )
   }
   const { fingerprint, encryptionKeyIds, expires } = read.certificate
   return {

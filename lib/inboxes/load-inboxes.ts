@@ -150,7 +150,7 @@ async function loadCertificate(
     }
   }
   const read = await readCertificate(openpgp, armored)
-  if (!read.ok) return { ok: false, error: `${path}: ${read.reason} ${read.cure}` }
+  if (!read.ok) return { ok: false, error: `${path}: ${read.reason}. ${read.cure}.` }
   const { fingerprint, encryptionKeyIds, expires } = read.certificate
   return {
     ok: true,
