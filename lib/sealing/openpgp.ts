@@ -5,10 +5,10 @@
 export type OpenPgp = Pick<
   typeof import('openpgp'),
   | 'readKeys'
-  | 'createMessage'
+  | 'encryptSessionKey'
   | 'encrypt'
   | 'enums'
-  | 'KeyID'
+  | 'Message'
   | 'PacketList'
   | 'CompressedDataPacket'
 >
