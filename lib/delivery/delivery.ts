@@ -11,7 +11,7 @@ import { ALARM_ATTEMPTS, retryDelayMs } from './retries.ts'
 import type { Transport, TransportResult } from './transport.ts'
 
 /** Mails leased and sent at a time. */
-const BATCH = 4
+const BATCH = 16
 /** Longer than a mail takes; what a server had in hand when it died is due again after this. */
 const LEASE_MS = 30_000
 /** How often the outbox is looked at when nobody nudges: for retries and lapsed leases. */

@@ -10,7 +10,8 @@ import { syncFolder } from '#lib/inboxes/durable-files'
 import type { Delivery } from '#lib/store/store'
 import type { Mail, Transport, TransportResult } from './transport.ts'
 
-const SAFE_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*$/
+/** Letters, digits, hyphen and underscore (base64url) are harmless in every file system. */
+const SAFE_NAME = /^[A-Za-z0-9_-]+$/
 
 /** A transport that writes into `root/<inbox id>/{tmp,new,cur}`. */
 export function maildirTransport(options: { root: string }): Transport {
