@@ -3,19 +3,21 @@ import * as z from 'zod'
 
 const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits (SHA-256)')
 
-/** Proof of work as altcha-lib v2 gives it; its inner fields are checked by that library. */
+/** Proof of work as altcha-lib v2 gives it; what stands inside is checked by the server's proofs. */
 export const proofSchema = z.strictObject({
   challenge: z.record(z.string(), z.unknown()),
   solution: z.record(z.string(), z.unknown()),
 })
 
+/** `POST /api/tips`. A proof that was left out counts as null, so that it is refused as a missing proof. */
 export const openTipRequest = z.strictObject({
   inbox: z.string().min(1).max(64),
   parts: z.array(z.strictObject({ bytes: z.number().int().positive() })).min(1),
-  proof: z.nullable(proofSchema),
+  proof: z.nullable(proofSchema).default(null),
 })
 export type OpenTipRequest = z.infer<typeof openTipRequest>
 
+/** 201 of `POST /api/tips`. `expires` is an hour, `2026-11-25T11:00Z`; each chunk moves it on. */
 export const openTipAnswer = z.strictObject({
   tip: z.string(),
   token: z.string(),
@@ -24,6 +26,7 @@ export const openTipAnswer = z.strictObject({
 })
 export type OpenTipAnswer = z.infer<typeof openTipAnswer>
 
+/** 200 of `GET /api/tips/{tip}`; `chunks` holds the indices that are stored, ascending. */
 export const tipStateAnswer = z.strictObject({
   state: z.enum(['open', 'checking', 'received', 'expired']),
   parts: z.array(
@@ -32,12 +35,13 @@ export const tipStateAnswer = z.strictObject({
 })
 export type TipStateAnswer = z.infer<typeof tipStateAnswer>
 
+/** `POST /api/tips/{tip}/complete`: one hash per part, in their order. */
 export const completeRequest = z.strictObject({
   parts: z.array(z.strictObject({ sha256: sha256Hex })).min(1),
 })
 export type CompleteRequest = z.infer<typeof completeRequest>
 
-/** `received` is the hour only: `2026-11-22T10:00Z`. */
+/** 201 of `complete`. `received` is the hour only: `2026-11-22T10:00Z`. */
 export const receiptSchema = z.strictObject({
   reference: z.string(),
   received: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:00Z$/),
@@ -48,6 +52,7 @@ export const receiptSchema = z.strictObject({
 })
 export type Receipt = z.infer<typeof receiptSchema>
 
+/** 200 of `GET /api/inboxes`. */
 export const inboxesAnswer = z.strictObject({
   inboxes: z.array(
     z.strictObject({

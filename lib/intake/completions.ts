@@ -1,0 +1,161 @@
+/**
+ * Completing a tip: every part is walked and hashed as it lies in the store, then one transaction
+ * receives it. Runs at most once per tip at a time, a few tips at a time, and goes on when the
+ * asker has gone away.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Inbox } from '#lib/inboxes/inbox'
+import { hourOf } from '#lib/protocol/hours'
+import type { ProblemError } from '#lib/protocol/problems'
+import type { CompleteRequest, Receipt } from '#lib/protocol/shapes'
+import { walkSealedPart } from '#lib/sealing/walk-packets'
+import type { Store, StoredTip } from '#lib/store/store'
+import { newReference, type Receipts } from './receipts.ts'
+
+/** Checks at a time: they read from one database and hash on one processor. */
+const CHECKS_MAX = 2
+/** A reference that is taken is rolled again; that it happens so often in a row means a fault. */
+const REFERENCE_TRIES = 8
+
+export type Completion =
+  | { ok: true; receipt: Receipt }
+  | { ok: false; reason: 'not-sealed' | 'hash-mismatch'; errors: ProblemError[] }
+  | { ok: false; reason: 'expired' | 'unknown' }
+
+export type Completions = {
+  /**
+   * Completes the tip, or joins whoever does so with the same hashes. A refusal is remembered:
+   * stored bytes do not change, so that asking again would only do the same work again.
+   */
+  complete(tip: StoredTip, hashes: CompleteRequest['parts'], inbox: Inbox): Promise<Completion>
+  /** Whether the tip is being checked or waits for it. */
+  isChecking(tip: string): boolean
+  /** Forgets the refusal of a tip that has expired. */
+  forget(tip: string): void
+}
+
+type Attempt = { hashes: string; running: boolean; outcome: Promise<Completion> }
+
+/** @param onReceived called after the tip is on disk, so that delivery need not wait for its next look */
+export function createCompletions(options: {
+  store: Store
+  receipts: Receipts
+  clock: () => Date
+  randomBytes: (count: number) => Uint8Array
+  onReceived: (tip: string) => void
+}): Completions {
+  const { store, receipts, clock, randomBytes, onReceived } = options
+  const known = new Map<string, Attempt>()
+  const turns = createTurns(CHECKS_MAX)
+
+  async function check(
+    tip: StoredTip,
+    hashes: CompleteRequest['parts'],
+    inbox: Inbox,
+  ): Promise<ProblemError[] | { mismatched: ProblemError[] }> {
+    const keyIds = new Set(inbox.certificates.flatMap((one) => one.encryptionKeyIds))
+    const unsealed: ProblemError[] = []
+    const mismatched: ProblemError[] = []
+    for (const [part, { bytes }] of tip.parts.entries()) {
+      const walked = await walkSealedPart(unhurried(store.tips.readPart(tip.id, part)), {
+        bytes,
+        keyIds,
+      })
+      if (!walked.ok) {
+        unsealed.push({ pointer: `/parts/${part}`, detail: `Part ${part}: ${walked.reason}.` })
+      } else if (walked.sha256 !== hashes[part]?.sha256) {
+        mismatched.push({
+          pointer: `/parts/${part}/sha256`,
+          detail: `The stored bytes have the hash ${walked.sha256}.`,
+        })
+      }
+    }
+    return unsealed.length > 0 ? unsealed : { mismatched }
+  }
+
+  async function run(
+    tip: StoredTip,
+    hashes: CompleteRequest['parts'],
+    inbox: Inbox,
+  ): Promise<Completion> {
+    const faults = await check(tip, hashes, inbox)
+    if (Array.isArray(faults)) return { ok: false, reason: 'not-sealed', errors: faults }
+    if (faults.mismatched.length > 0) {
+      return { ok: false, reason: 'hash-mismatch', errors: faults.mismatched }
+    }
+    for (let attempt = 0; attempt < REFERENCE_TRIES; attempt += 1) {
+      const hour = hourOf(clock())
+      const receipt = await receipts.sign({
+        reference: newReference(randomBytes),
+        received: hour,
+        inbox: tip.inbox,
+        parts: tip.parts.map(({ bytes }, part) => ({ bytes, sha256: hashes[part]?.sha256 ?? '' })),
+      })
+      const id = Buffer.from(randomBytes(16)).toString('hex')
+      const received = await store.tips.receive({
+        tip: tip.id,
+        hour,
+        receipt,
+        outbox: [{ id, inbox: tip.inbox }],
+      })
+      if (received.ok) {
+        onReceived(tip.id)
+        return received
+      }
+      if (received.reason !== 'reference-taken') return { ok: false, reason: received.reason }
+    }
+    throw new Error('No free reference was found: the source of randomness repeats itself.')
+  }
+
+  return {
+    isChecking: (tip) => known.get(tip)?.running ?? false,
+    forget: (tip) => known.delete(tip),
+    complete(tip, hashes, inbox) {
+      const wanted = JSON.stringify(hashes)
+      const present = known.get(tip.id)
+      if (present?.hashes === wanted) return present.outcome
+      const attempt: Attempt = {
+        hashes: wanted,
+        running: true,
+        outcome: turns(() => run(tip, hashes, inbox)),
+      }
+      known.set(tip.id, attempt)
+      const settle = (keep: boolean) => {
+        attempt.running = false
+        if (!keep && known.get(tip.id) === attempt) known.delete(tip.id)
+      }
+      attempt.outcome.then(
+        (outcome) => settle(!outcome.ok),
+        () => settle(false),
+      )
+      return attempt.outcome
+    },
+  }
+}
+
+/** The same chunks, with a turn of the event loop between two of them, so that others are served. */
+async function* unhurried(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  let first = true
+  for await (const chunk of chunks) {
+    if (!first) await nextTurn()
+    first = false
+    yield chunk
+  }
+}
+
+/** Runs what it is given, `max` at a time, in the order of asking. */
+function createTurns(max: number): <T>(run: () => Promise<T>) => Promise<T> {
+  let free = max
+  const waiting: (() => void)[] = []
+  return async (run) => {
+    if (free > 0) free -= 1
+    else await new Promise<void>((resolve) => waiting.push(resolve))
+    try {
+      return await run()
+    } finally {
+      const next = waiting.shift()
+      if (next === undefined) free += 1
+      else next()
+    }
+  }
+}

@@ -1,0 +1,212 @@
+/**
+ * The server's side of the protocol (docs/protocol.md) as one Fetch-API handler, and the two
+ * addresses by which a supervisor sees that it lives.
+ */
+import { type Inbox, publicInbox } from '#lib/inboxes/inbox'
+import type { Limits } from '#lib/protocol/limits'
+import type { Store } from '#lib/store/store'
+import { emptyAnswer, jsonAnswer, laterAnswer, problemAnswer } from './answers.ts'
+import { type Completions, createCompletions } from './completions.ts'
+import {
+  createHalfOpen,
+  HALF_OPEN_LIMITS,
+  type HalfOpen,
+  type HalfOpenLimits,
+} from './half-open.ts'
+import { createProofs, type Proofs } from './proofs.ts'
+import { createReceipts } from './receipts.ts'
+import { createSources, type Sources } from './sources.ts'
+import { sweepTips } from './sweep.ts'
+import { completeTip, openTip, putChunk, tipState } from './tip-calls.ts'
+
+export type IntakeOptions = {
+  store: Store
+  inboxes: readonly Inbox[]
+  limits: Limits
+  clock: () => Date
+  /** Cryptographic randomness. */
+  randomBytes: (count: number) => Uint8Array
+  /** `POW_COST`; 0 = no proof is asked for. */
+  powCost: number
+  /** False turns the limits per source off; the quota of the whole site stays. */
+  rateLimits: boolean
+  halfOpenLimits?: HalfOpenLimits
+  /** How long `complete` waits before it answers 202; 2 seconds unless told. */
+  patienceMs?: number
+  /** Whether all is well, for `/readyz`. */
+  ready: () => Promise<boolean>
+  /** Called after a tip was received. */
+  onReceived?: () => void
+  /** Told of what nobody expected; never gets content, tokens or addresses. */
+  onError: (error: unknown) => void
+}
+
+export type Intake = {
+  /** Whether this handler answers for the path; everything else is for the pages. */
+  owns(pathname: string): boolean
+  /**
+   * Answers a request; never throws.
+   * @param from the sender's address, for limits only: it is kept nowhere; null when unknown
+   */
+  handle(request: Request, from?: { source: string | null }): Promise<Response>
+  /** Expires and forgets what is due. To be called every few minutes. */
+  sweep(): Promise<void>
+}
+
+/** Any call: enough for twenty tips of full size at once, and far below what hurts. */
+const REQUESTS = { burst: 1200, perHour: 72_000 }
+const RETRY_STORAGE = 60
+
+type Call = (
+  request: Request,
+  parameters: readonly string[],
+  source: string | null,
+) => Promise<Response>
+type Route = { path: RegExp; methods: Record<string, Call>; unlimited?: true }
+
+/** Makes the handler; loads or makes the site's secrets. */
+export async function createIntake(options: IntakeOptions): Promise<Intake> {
+  const { store, inboxes, limits, clock, randomBytes, onError } = options
+  const secret = await store.secrets.secret('challenge', () =>
+    Buffer.from(randomBytes(32)).toString('base64url'),
+  )
+  const receipts = await createReceipts(store.secrets)
+  const halfOpen = createHalfOpen(
+    options.halfOpenLimits ?? HALF_OPEN_LIMITS,
+    await store.tips.halfOpen(),
+  )
+  const context: IntakeContext = {
+    store,
+    inboxes,
+    limits,
+    clock,
+    randomBytes,
+    halfOpen,
+    proofs: createProofs({ cost: options.powCost, secret, clock, randomBytes }),
+    sources: createSources({ clock, randomBytes }),
+    completions: createCompletions({
+      store,
+      receipts,
+      clock,
+      randomBytes,
+      onReceived: (tip) => {
+        halfOpen.release(tip)
+        options.onReceived?.()
+      },
+    }),
+    patienceMs: options.patienceMs ?? 2_000,
+  }
+  const inboxesAnswer = { inboxes: inboxes.map(publicInbox), limits }
+  const routes: Route[] = [
+    { path: /^\/api\/inboxes$/, methods: { GET: async () => jsonAnswer(200, inboxesAnswer) } },
+    {
+      path: /^\/api\/challenge$/,
+      methods: { GET: async () => jsonAnswer(200, await context.proofs.challenge()) },
+    },
+    {
+      path: /^\/api\/tips$/,
+      methods: { POST: (request, _, source) => openTip(context, request, source) },
+    },
+    {
+      path: /^\/api\/tips\/([^/]+)$/,
+      methods: { GET: (request, parameters) => tipState(context, request, parameters) },
+    },
+    {
+      path: /^\/api\/tips\/([^/]+)\/parts\/([^/]+)\/chunks\/([^/]+)$/,
+      methods: { PUT: (request, parameters) => putChunk(context, request, parameters) },
+    },
+    {
+      path: /^\/api\/tips\/([^/]+)\/complete$/,
+      methods: { POST: (request, parameters) => completeTip(context, request, parameters) },
+    },
+    {
+      path: /^\/\.well-known\/tip-receipt-key$/,
+      methods: {
+        GET: async () =>
+          jsonAnswer(200, await receipts.keySet(), {
+            'Content-Type': 'application/jwk-set+json',
+            'Cache-Control': 'public, max-age=300',
+          }),
+      },
+    },
+    {
+      path: /^\/healthz$/,
+      methods: { GET: async () => jsonAnswer(200, { ok: true }) },
+      unlimited: true,
+    },
+    {
+      path: /^\/readyz$/,
+      methods: {
+        GET: async () => {
+          const ok = await options.ready()
+          return jsonAnswer(ok ? 200 : 503, { ok })
+        },
+      },
+      unlimited: true,
+    },
+  ]
+
+  async function answer(request: Request, address: string | null): Promise<Response> {
+    const { pathname } = new URL(request.url)
+    for (const route of routes) {
+      const match = route.path.exec(pathname)
+      if (match === null) continue
+      const methods = allowed(route)
+      if (request.method === 'OPTIONS') return emptyAnswer(204, { Allow: methods.join(', ') })
+      const method = request.method === 'HEAD' ? 'GET' : request.method
+      const call = Object.hasOwn(route.methods, method) ? route.methods[method] : undefined
+      if (call === undefined) {
+        return problemAnswer('method-not-allowed', `Use ${methods.join(' or ')}.`, {
+          headers: { Allow: methods.join(', ') },
+        })
+      }
+      const source =
+        options.rateLimits && !route.unlimited ? context.sources.sourceOf(address) : null
+      const seconds = context.sources.take(source, 'request', REQUESTS)
+      if (seconds > 0) {
+        return laterAnswer('too-many-requests', 'Too many requests came from here. Wait.', seconds)
+      }
+      const given = await call(request, match.slice(1), source)
+      if (request.method !== 'HEAD') return given
+      return new Response(null, { status: given.status, headers: given.headers })
+    }
+    return problemAnswer('not-found', 'See the documentation of the protocol for its addresses.')
+  }
+
+  return {
+    owns: (pathname) =>
+      pathname === '/api' ||
+      pathname.startsWith('/api/') ||
+      routes.some(({ path }) => path.test(pathname)),
+    async handle(request, from) {
+      try {
+        return await answer(request, from?.source ?? null)
+      } catch (error) {
+        onError(error)
+        return isStorageFailure(error)
+          ? laterAnswer('storage-unavailable', 'Nothing was stored. Try again.', RETRY_STORAGE)
+          : problemAnswer('internal-error', 'Nothing of this call was stored. Try again.')
+      }
+    },
+    sweep: async () => {
+      const expired = await sweepTips(store, clock())
+      for (const tip of expired) {
+        halfOpen.release(tip)
+        context.completions.forget(tip)
+      }
+    },
+  }
+}
+
+function allowed({ methods }: Route): string[] {
+  return [
+    ...Object.keys(methods).flatMap((one) => (one === 'GET' ? ['GET', 'HEAD'] : [one])),
+    'OPTIONS',
+  ]
+}
+
+/** Whether SQLite could not write: busy, read-only, I/O error, disk full, cannot open. */
+function isStorageFailure(error: unknown): boolean {
+  if (!(error instanceof Error) || !('errcode' in error)) return false
+  return [5, 6, 8, 10, 13, 14].includes(Number(error.errcode) & 0xff)
+}
