@@ -154,7 +154,7 @@ export const timelineSchema = z.array(timelineEventSchema)
 
 /** True for an absolute https address with a host that has a dot and no user name. */
 export function isHttpsAddress(value: string): boolean {
-  if (/\s/.test(value) || !URL.canParse(value)) return false
+  if (!/^https:\/\/[^\s\\]+$/.test(value) || !URL.canParse(value)) return false
   const url = new URL(value)
   return url.protocol === 'https:' && url.hostname.includes('.') && url.username === ''
 }

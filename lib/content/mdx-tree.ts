@@ -3,7 +3,6 @@
  * the same Markdown (CommonMark, GFM tables) and the same MDX. Nothing is run.
  */
 import type { Heading as HeadingNode, PhrasingContent, Root, RootContent } from 'mdast'
-import type { MdxJsxFlowElement, MdxJsxTextElement } from 'mdast-util-mdx-jsx'
 import remarkGfm from 'remark-gfm'
 import remarkMdx from 'remark-mdx'
 import remarkParse from 'remark-parse'
@@ -12,7 +11,7 @@ import { visit } from 'unist-util-visit'
 
 export type Tree = Root
 export type Node = Root | RootContent
-export type JsxElement = MdxJsxFlowElement | MdxJsxTextElement
+export type JsxElement = Extract<RootContent, { type: 'mdxJsxFlowElement' | 'mdxJsxTextElement' }>
 
 /** An entry of the contents list: depth 2 to 6, plain text, anchor id. */
 export type Heading = { depth: number; text: string; id: string }
@@ -39,6 +38,11 @@ export const CITING = ['Cite', 'Claim', 'Person', 'Company'] as const
  */
 export function parseBody(text: string): Tree {
   return unified().use(remarkParse).use(remarkMdx).use(remarkGfm).parse(text)
+}
+
+/** The line on which a node starts, counted from 1. */
+export function lineOf(node: Node): number {
+  return node.position?.start.line ?? 1
 }
 
 /** True for an element written in angle brackets. */

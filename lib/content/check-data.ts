@@ -1,0 +1,208 @@
+/** Checks `content/data/*.yaml` and `content/site.yaml`: shapes, ids, sources, wording, links. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { z } from 'zod'
+import { checkWording } from './check-wording.ts'
+import {
+  type Figure,
+  figuresSchema,
+  type Names,
+  namesSchema,
+  type Sign,
+  type Source,
+  signsSchema,
+  sourcesSchema,
+  type TimelineEvent,
+  timelineSchema,
+} from './data-schema.ts'
+import { type Problem, type Report, reportInto, shown } from './problem.ts'
+import { passage } from './prose.ts'
+import { readText } from './read-text.ts'
+import { type Path, readYaml } from './read-yaml.ts'
+import { type SiteInfo, siteSchema } from './site-schema.ts'
+
+type Line = (path: Path) => number
+/** A data file that was read: its entries, where they stand, and its reporter. */
+export type DataFile<T> = { value: T; line: Line; report: Report }
+
+export type ContentData = {
+  sources: DataFile<Source[]>
+  signs: DataFile<Sign[]>
+  figures: DataFile<Figure[]>
+  timeline: DataFile<TimelineEvent[]>
+  names: DataFile<Names>
+  site: DataFile<SiteInfo | null>
+}
+
+/**
+ * Reads and checks every data file. A file that is missing or does not fit is reported and counts as
+ * empty, so that the rest of the check can go on.
+ */
+export function checkData(contentDir: string, problems: Problem[]): ContentData {
+  const read = <T>(file: string, schema: z.ZodType<T>, empty: T): DataFile<T> =>
+    readDataFile(contentDir, file, schema, empty, problems)
+  const noNames: Names = { organisations: [], places: [], products: [], laws: [], terms: [] }
+  const data: ContentData = {
+    sources: read('data/sources.yaml', sourcesSchema, []),
+    signs: read('data/signs.yaml', signsSchema, []),
+    figures: read('data/figures.yaml', figuresSchema, []),
+    timeline: read('data/timeline.yaml', timelineSchema, []),
+    names: read('data/names.yaml', namesSchema, noNames),
+    site: read<SiteInfo | null>('site.yaml', siteSchema, null),
+  }
+  for (const list of [data.sources, data.signs, data.figures, data.timeline]) checkIds(list)
+  const known = new Set(data.sources.value.map(({ id }) => id))
+  for (const list of [data.signs, data.figures, data.timeline]) checkSourceIds(list, known)
+  checkSourceEntries(data.sources)
+  checkFigures(data.figures, known)
+  checkWords(data)
+  return data
+}
+
+function readDataFile<T>(
+  contentDir: string,
+  file: string,
+  schema: z.ZodType<T>,
+  empty: T,
+  problems: Problem[],
+): DataFile<T> {
+  const report = reportInto(problems, `content/${file}`)
+  const path = join(contentDir, file)
+  if (!existsSync(path)) {
+    const cure = Array.isArray(empty)
+      ? 'Write it; a list without entries is []'
+      : 'Write it, as in docs/editing.md'
+    report(1, 'file', 'The file is missing', cure)
+    return { value: empty, line: () => 1, report }
+  }
+  const text = readText(path, report)
+  const parsed = text === null ? null : readYaml(text, schema, report)
+  return parsed?.ok ? { ...parsed, report } : { value: empty, line: () => 1, report }
+}
+
+function checkIds({ value, line, report }: DataFile<{ id: string }[]>): void {
+  const seen = new Map<string, number>()
+  value.forEach(({ id }, index) => {
+    const first = seen.get(id.toLowerCase())
+    const at = line([index, 'id'])
+    if (first !== undefined)
+      report(
+        at,
+        `[${index}].id`,
+        `The id ${shown(id)} stands already on line ${first}`,
+        'Give each entry an id of its own',
+      )
+    else seen.set(id.toLowerCase(), at)
+  })
+}
+
+function checkSourceIds(
+  { value, line, report }: DataFile<{ id: string; sources: string[] }[]>,
+  known: ReadonlySet<string>,
+): void {
+  value.forEach((entry, index) => {
+    entry.sources.forEach((id, position) => {
+      if (known.has(id)) return
+      report(
+        line([index, 'sources', position]),
+        `${entry.id}.sources[${position}]`,
+        `There is no source ${shown(id)}`,
+        'Add it to content/data/sources.yaml or use an id from there',
+      )
+    })
+  })
+}
+
+function checkSourceEntries({ value, line, report }: DataFile<Source[]>): void {
+  value.forEach((source, index) => {
+    if (source.url === null)
+      report(
+        line([index, 'url']),
+        `${source.id}.url`,
+        'The source has no address',
+        'Add the address when it is found; readers cannot look the source up',
+        'warning',
+      )
+    if (source.officialUrl !== undefined && source.officialUrl === source.url)
+      report(
+        line([index, 'officialUrl']),
+        `${source.id}.officialUrl`,
+        'The official address is the same as url',
+        'Delete officialUrl; it is for sources that were read in a copy',
+      )
+  })
+}
+
+function checkFigures(
+  { value, line, report }: DataFile<Figure[]>,
+  known: ReadonlySet<string>,
+): void {
+  value.forEach((figure, index) => {
+    const scheme = figure.kind === 'scheme'
+    const [needed, refused] = scheme ? (['stages', 'data'] as const) : (['data', 'stages'] as const)
+    if (figure[needed].length === 0)
+      report(
+        line([index, 'kind']),
+        `${figure.id}.${needed}`,
+        `A figure of kind ${figure.kind} needs ${needed}`,
+        `Add ${needed}`,
+      )
+    if (figure[refused].length > 0)
+      report(
+        line([index, refused]),
+        `${figure.id}.${refused}`,
+        `A figure of kind ${figure.kind} has no ${refused}`,
+        `Delete ${refused}`,
+      )
+    figure.data.forEach((item, position) => {
+      const at = (name: string) => line([index, 'data', position, name])
+      const field = `${figure.id}.data[${position}]`
+      const ends = Number(item.low !== undefined) + Number(item.high !== undefined)
+      if (item.value === undefined && item.text === undefined && ends === 0)
+        report(at('label'), field, 'The entry says nothing', 'Add value, or low and high, or text')
+      if (ends === 1)
+        report(
+          at('label'),
+          field,
+          'A range needs two ends',
+          'Write both low and high, or value with bound',
+        )
+      if (item.low !== undefined && item.high !== undefined && item.low > item.high)
+        report(at('low'), `${field}.low`, 'low is above high', 'Swap the two')
+      if (!known.has(item.source))
+        report(
+          at('source'),
+          `${field}.source`,
+          `There is no source ${shown(item.source)}`,
+          'Add it to content/data/sources.yaml or use an id from there',
+        )
+      else if (!figure.sources.includes(item.source))
+        report(
+          at('source'),
+          `${field}.source`,
+          `${shown(item.source)} is not among the figure's sources`,
+          'Add it to sources',
+        )
+    })
+  })
+}
+
+/** Every word that these files print follows the wording rules; there are no exceptions here. */
+function checkWords(data: ContentData): void {
+  const words = <T extends { id: string }>(
+    file: DataFile<T[]>,
+    fields: readonly (keyof T & string)[],
+  ) =>
+    file.value.forEach((entry, index) => {
+      const passages = fields.flatMap((field) => {
+        const text = entry[field]
+        return typeof text === 'string'
+          ? [passage(`${entry.id}.${field}`, text, file.line([index, field]))]
+          : []
+      })
+      checkWording(passages, [], () => 1, file.report)
+    })
+  words(data.signs, ['title', 'text', 'innocent', 'note'])
+  words(data.figures, ['title', 'alt', 'caveat'])
+  words(data.timeline, ['title', 'text', 'legalStatus'])
+}

@@ -1,0 +1,150 @@
+/** Checks what concerns advisories together: doubles, links between them, second addresses, reviews. */
+import type { CheckedAdvisory } from './check-advisory.ts'
+import type { DataFile } from './check-data.ts'
+import { checkLink, checkLinks, type LinkContext } from './check-links.ts'
+import type { Figure } from './data-schema.ts'
+import {
+  advisoryAddress,
+  advisoryAddresses,
+  FILES,
+  knownAddresses,
+  PAGES,
+  RESERVED,
+} from './pages.ts'
+import { shown } from './problem.ts'
+
+/** Reports ids, titles and second addresses that stand in more than one advisory. */
+export function checkDoubles(advisories: readonly CheckedAdvisory[]): void {
+  const seen = {
+    id: new Map<string, string>(),
+    title: new Map<string, string>(),
+    address: new Map<string, string>(),
+  }
+  for (const { matter, file, line, report } of advisories) {
+    if (!matter) continue
+    for (const field of ['id', 'title', 'address'] as const) {
+      const value = matter[field]
+      if (value === undefined) continue
+      const other = seen[field].get(value.toLowerCase())
+      if (other !== undefined)
+        report(
+          line([field]),
+          field,
+          `The ${field} ${shown(value)} is also that of ${other}`,
+          `Give each advisory its own ${field}`,
+        )
+      else seen[field].set(value.toLowerCase(), file)
+    }
+    const first = matter.address?.split('/')[1]
+    const taken =
+      matter.address !== undefined && (matter.address in PAGES || FILES.includes(matter.address))
+    if (first !== undefined && (taken || RESERVED.includes(first)))
+      report(
+        line(['address']),
+        'address',
+        `The address ${shown(matter.address)} belongs to another page`,
+        'Choose another',
+      )
+  }
+}
+
+/** Reports `related` and `supersededBy` that name no advisory, themselves, or a draft. */
+export function checkReferences(advisories: readonly CheckedAdvisory[]): void {
+  const byId = new Map(
+    advisories.flatMap(({ matter }) => (matter ? [[matter.id, matter] as const] : [])),
+  )
+  for (const { matter, line, report } of advisories) {
+    if (!matter) continue
+    const references = matter.related.map((id, index) => ({
+      id,
+      field: `related[${index}]`,
+      path: ['related', index],
+    }))
+    if (matter.supersededBy !== undefined)
+      references.push({ id: matter.supersededBy, field: 'supersededBy', path: ['supersededBy'] })
+    for (const { id, field, path } of references) {
+      const target = byId.get(id)
+      if (!target)
+        report(
+          line(path),
+          field,
+          `There is no advisory ${shown(id)}`,
+          'Use the id of an advisory that exists, or delete it',
+        )
+      else if (id === matter.id)
+        report(line(path), field, 'The advisory names itself', 'Name another, or delete it')
+      else if (target.status === 'draft' && matter.status !== 'draft')
+        report(
+          line(path),
+          field,
+          `The advisory ${shown(id)} is a draft and will not be there`,
+          'Publish it first, or delete the reference',
+        )
+    }
+  }
+}
+
+/**
+ * Reports links that lead nowhere, in advisories and in figures. Published texts may link to published
+ * pages only; drafts may link to drafts.
+ */
+export function checkAllLinks(
+  advisories: readonly CheckedAdvisory[],
+  figures: DataFile<Figure[]>,
+  imageExists: (path: string) => boolean,
+): void {
+  const pages = advisories.map(({ slug, headings, matter }) => ({
+    slug,
+    headings,
+    address: matter?.address,
+    // A broken front matter is reported already; its page counts as there.
+    draft: matter?.status === 'draft',
+  }))
+  const withDrafts = knownAddresses(pages)
+  const published = knownAddresses(pages.filter((page) => !page.draft))
+  const drafts = new Set(pages.filter((page) => page.draft).flatMap((page) => addressesOf(page)))
+  for (const { slug, tree, matter, report } of advisories) {
+    if (!tree) continue
+    const addresses = matter?.status === 'draft' ? withDrafts : published
+    const ownAnchors = withDrafts.get(advisoryAddress(slug)) ?? new Set()
+    checkLinks(tree, { addresses, drafts, ownAnchors, imageExists }, report)
+  }
+  const context: LinkContext = { addresses: published, drafts, ownAnchors: new Set(), imageExists }
+  figures.value.forEach((figure, index) => {
+    figure.stages.forEach((stage, position) => {
+      if (stage.link === undefined) return
+      const line = figures.line([index, 'stages', position, 'link'])
+      checkLink(stage.link, line, context, figures.report, `${figure.id}.stages[${position}].link`)
+    })
+  })
+}
+
+/** Warns of reviews that are due and of publication days that have not come. `today` is `YYYY-MM-DD`. */
+export function warnOfDates(advisories: readonly CheckedAdvisory[], today: string): void {
+  for (const { matter, line, report } of advisories) {
+    if (matter?.status !== 'current') continue
+    if (matter.nextReview < today)
+      report(
+        line(['nextReview']),
+        'nextReview',
+        `The review of ${matter.nextReview} is overdue`,
+        'Review the advisory and set the next day',
+        'warning',
+      )
+    if (matter.published > today)
+      report(
+        line(['published']),
+        'published',
+        `${matter.published} has not come yet`,
+        'Correct the day, or keep status draft until then',
+        'warning',
+      )
+  }
+}
+
+function addressesOf(page: { slug: string; address: string | undefined }): string[] {
+  return advisoryAddresses({
+    slug: page.slug,
+    ...(page.address === undefined ? {} : { address: page.address }),
+  })
+}

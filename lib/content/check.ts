@@ -1,0 +1,162 @@
+/**
+ * The strict check of everything an editor writes. It reads `content` by itself, without contentlayer,
+ * and finds every mistake in one go.
+ */
+import { existsSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { type CheckedAdvisory, checkAdvisory } from './check-advisory.ts'
+import { type ContentData, checkData } from './check-data.ts'
+import { listAdvisoryFiles } from './check-files.ts'
+import { allowedNames, checkListedNames, checkNames } from './check-names.ts'
+import { checkAllLinks, checkDoubles, checkReferences, warnOfDates } from './check-together.ts'
+import { checkWording } from './check-wording.ts'
+import {
+  compareWithLock,
+  LOCK_FILE,
+  type Lock,
+  type Lockable,
+  lockSchema,
+  lockText,
+} from './lock.ts'
+import { type Problem, type Report, reportInto, sortProblems } from './problem.ts'
+import { vocabularyOf } from './proper-names.ts'
+import { readText } from './read-text.ts'
+import { readYaml } from './read-yaml.ts'
+
+export type CheckOptions = {
+  /** The folder `content`; the public folder with images stands beside it. */
+  contentDir: string
+  /** Languages of the site, the one that every advisory must have first. */
+  languages: readonly string[]
+  /** `YYYY-MM-DD`, for warnings about reviews. */
+  today: string
+}
+
+export type CheckResult = {
+  /** Errors and warnings by file and line. */
+  problems: Problem[]
+  /** How many entries were checked. */
+  counts: Record<'advisories' | 'drafts' | 'sources' | 'signs' | 'figures' | 'events', number>
+  /** The lock as it should be; `changed` tells whether its file differs. Meaningless with errors. */
+  lock: { changed: boolean; changes: string[]; text: string }
+}
+
+/** Checks everything under `contentDir`. Writes nothing. */
+export function checkContent(options: CheckOptions): CheckResult {
+  const contentDir = resolve(options.contentDir)
+  const problems: Problem[] = []
+  if (!existsSync(contentDir)) {
+    const report = reportInto(problems, basename(contentDir))
+    report(
+      1,
+      'file',
+      `There is no folder ${contentDir}`,
+      'Run this at the top of the repository, or give --content',
+    )
+  }
+  const data = checkData(contentDir, problems)
+  const known = {
+    sources: new Set(data.sources.value.map(({ id }) => id)),
+    figures: new Set(data.figures.value.map(({ id }) => id)),
+  }
+  const root = dirname(contentDir)
+  const advisories = listAdvisoryFiles(contentDir, options.languages, problems).map((file) =>
+    checkAdvisory(file, join(contentDir, file.file.replace(/^content\//, '')), known, problems),
+  )
+  checkDoubles(advisories)
+  checkReferences(advisories)
+  checkAllLinks(advisories, data.figures, (path) => existsSync(join(root, 'public', path)))
+  warnOfDates(advisories, options.today)
+  checkAllWords(advisories, data)
+  const lock = checkLock(contentDir, advisories, problems)
+  return {
+    problems: sortProblems(problems),
+    counts: {
+      advisories: advisories.length,
+      drafts: advisories.filter(({ matter }) => matter?.status === 'draft').length,
+      sources: data.sources.value.length,
+      signs: data.signs.value.length,
+      figures: data.figures.value.length,
+      events: data.timeline.value.length,
+    },
+    lock,
+  }
+}
+
+/** The problem of a lock file that has to be written and committed, for checks that write nothing. */
+export function lockProblem(changes: readonly string[]): Problem {
+  return {
+    file: LOCK_FILE,
+    line: 1,
+    field: 'lock',
+    wrong: `The lock does not hold what is published: ${changes.join('; ')}`,
+    cure: `Run "npm run check" and commit ${LOCK_FILE}`,
+    level: 'error',
+  }
+}
+
+function checkAllWords(advisories: readonly CheckedAdvisory[], data: ContentData): void {
+  const knowledge = {
+    allowed: allowedNames(data.names.value, data.sources.value),
+    vocabulary: vocabularyOf(
+      advisories.flatMap(({ passages }) => passages.map(({ text }) => text)),
+    ),
+  }
+  for (const { matter, passages, named, line, report } of advisories) {
+    const exceptionLine = (index: number) => line(['exceptions', index])
+    checkWording(passages, matter?.exceptions ?? [], exceptionLine, report)
+    checkNames(passages, named, knowledge, report)
+    checkListedNames(data.names.value, named, report)
+  }
+}
+
+function checkLock(
+  contentDir: string,
+  advisories: readonly CheckedAdvisory[],
+  problems: Problem[],
+): CheckResult['lock'] {
+  const report = reportInto(problems, LOCK_FILE)
+  const before = readLock(contentDir, report)
+  if (!before) return { changed: false, changes: [], text: '' }
+  const lockable = advisories.flatMap(({ matter, slug, body, file, line }): Lockable[] =>
+    matter
+      ? [
+          {
+            id: matter.id,
+            status: matter.status,
+            version: matter.version,
+            slug,
+            body,
+            file,
+            line: (field) => line([field]),
+          },
+        ]
+      : [],
+  )
+  // An advisory whose front matter is broken is reported as such, not as gone.
+  const broken = new Set(advisories.filter(({ matter }) => !matter).map(({ slug }) => slug))
+  const locked = Object.fromEntries(
+    Object.entries(before.lock).filter(([, { slug }]) => !broken.has(slug)),
+  )
+  const next = compareWithLock(locked, lockable, before.line, (file) => reportInto(problems, file))
+  const changes = Object.entries(next).flatMap(([id, entry]) => {
+    const old = before.lock[id]
+    if (!old) return [`${id} version ${entry.version} is new`]
+    if (old.version !== entry.version)
+      return [`${id} goes from version ${old.version} to ${entry.version}`]
+    return []
+  })
+  return { changed: changes.length > 0, changes, text: lockText(next) }
+}
+
+function readLock(
+  contentDir: string,
+  report: Report,
+): { lock: Lock; line: (id: string) => number } | null {
+  const path = join(contentDir, basename(LOCK_FILE))
+  if (!existsSync(path)) return { lock: {}, line: () => 1 }
+  const text = readText(path, report)
+  // JSON is YAML, and the YAML reader knows lines and doubles.
+  const parsed = text === null ? null : readYaml(text, lockSchema, report)
+  return parsed?.ok ? { lock: parsed.value, line: (id) => parsed.line([id]) } : null
+}
