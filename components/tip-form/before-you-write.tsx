@@ -1,0 +1,77 @@
+/** What a sender must know before the first field, from what the operator has filled in. */
+import { fill } from '#lib/i18n/fill'
+import type { FormWords, Point } from '#lib/i18n/form-words'
+
+/** What the operator says of itself; empty strings and null are not filled in. */
+export type DeskPromise = {
+  whoReads: string
+  country: string
+  replyTime: string
+  /** Days a delivered tip stays on this server, and days the desk keeps it. */
+  hereDays: number
+  deskDays: number | null
+}
+
+/** The points in the order in which they matter. */
+function points(words: FormWords['before'], desk: DeskPromise): Point[] {
+  const named = desk.whoReads !== '' && desk.country !== ''
+  const who = named
+    ? fill(words.who.text, { whoReads: desk.whoReads, country: desk.country })
+    : words.whoUnknown
+  const reply = desk.replyTime ? ` ${fill(words.reply, { replyTime: desk.replyTime })}` : ''
+  return [
+    words.emergency,
+    { term: words.who.term, text: who + reply },
+    words.server,
+    words.device,
+    words.police,
+    words.helped,
+    words.never,
+    words.regulated,
+    {
+      term: words.time.term,
+      text:
+        desk.deskDays === null
+          ? fill(words.timeUnknown, { hereDays: desk.hereDays })
+          : fill(words.time.text, { hereDays: desk.hereDays, deskDays: desk.deskDays }),
+    },
+  ]
+}
+
+/** Read without scripts as well. */
+export function BeforeYouWrite({ words, desk }: { words: FormWords; desk: DeskPromise }) {
+  const { before, newTab } = words
+  return (
+    <section aria-labelledby="before" className="mt-8">
+      <h2 id="before" className="font-serif text-2xl font-bold">
+        {before.heading}
+      </h2>
+      <dl className="mt-3 border-b border-rule">
+        {points(before, desk).map(({ term, text }) => (
+          <div
+            key={term}
+            className="gap-6 border-t border-rule py-3 sm:grid sm:grid-cols-[12rem_1fr]"
+          >
+            <dt className="font-semibold">{term}</dt>
+            <dd>
+              {text}
+              {term === before.police.term ? (
+                <>
+                  {' '}
+                  <a
+                    href="/first-72-hours"
+                    target="_blank"
+                    rel="noreferrer"
+                    className="text-action underline underline-offset-3"
+                  >
+                    {before.whomToTell} ({newTab})
+                  </a>
+                </>
+              ) : null}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}

@@ -1,0 +1,143 @@
+'use client'
+/**
+ * The course of a tip through the form: asking, checking, sending, received. Whatever fails on the
+ * way, the answers and files stay as they are.
+ */
+import { useRef, useState } from 'react'
+import { type FieldErrors, type UseFormReturn, useForm } from 'react-hook-form'
+import type { ShownError } from '#components/ui/error-summary'
+import type { Receipt } from '#lib/protocol/shapes'
+import type { SendFailure, SendProgress } from '#lib/sending/worker-messages'
+import type { Answers } from '#lib/tip/schema'
+import { type ChosenFile, type FileErrors, fileErrors } from './chosen-files.ts'
+import { leaveForNeutralPage } from './exit-page.tsx'
+import { answersResolver, EMPTY_FORM, type FormValues, tidied } from './form-values.ts'
+import { chosenInbox } from './inbox-key.tsx'
+import { placeOf, shownErrors } from './shown-errors.ts'
+import { type SealerState, useSealer } from './use-sealer.ts'
+import { asksDemand } from './what-happened.tsx'
+import type { FormPage } from './words.tsx'
+
+export type Step =
+  | { at: 'asking' }
+  | { at: 'checking'; answers: Answers }
+  | { at: 'sending'; answers: Answers; progress: SendProgress }
+  | { at: 'received'; receipt: Receipt }
+
+export type TipCourse = {
+  form: UseFormReturn<FormValues, unknown, Answers>
+  step: Step
+  /** What the summary lists; a new list each time the answers were judged. */
+  errors: readonly ShownError[]
+  /** Why the last attempt to send failed. */
+  failure: SendFailure | undefined
+  files: { list: ChosenFile[]; errors: FileErrors; change: (list: ChosenFile[]) => void }
+  sealer: { state: SealerState; restart: () => void }
+  /** True while there is something to lose. */
+  unsent: boolean
+  review: () => Promise<void>
+  backToForm: () => void
+  send: (answers: Answers) => Promise<void>
+  cancel: () => void
+  /** Clears everything and leaves for a neutral page, without a question. */
+  exit: () => void
+}
+
+const ROW_FIELDS = ['pasted', 'identifiers', 'delivery', 'money', 'reported'] as const
+const NO_ERRORS: readonly ShownError[] = []
+const STARTING: SendProgress = { phase: 'encrypting', doneBytes: 0, totalBytes: 0 }
+
+/** Holds one tip from the first key to the receipt. */
+export function useTip({ words, inboxes }: Pick<FormPage, 'words' | 'inboxes'>): TipCourse {
+  const form = useForm<FormValues, unknown, Answers>({
+    defaultValues: EMPTY_FORM,
+    resolver: answersResolver(asksDemand, (path) => placeOf(words, path)),
+    // Errors stay until the next check: they would otherwise move while somebody reads them.
+    reValidateMode: 'onSubmit',
+    shouldFocusError: false,
+  })
+  const [step, setStep] = useState<Step>({ at: 'asking' })
+  const [errors, setErrors] = useState(NO_ERRORS)
+  const [failure, setFailure] = useState<SendFailure>()
+  const [files, setFiles] = useState<ChosenFile[]>([])
+  const { state, sealer, restart } = useSealer()
+  const leaving = useRef(false)
+  const wrongFiles = fileErrors(files)
+  const failedFile = failure?.file === undefined ? undefined : files[failure.file]
+
+  async function review() {
+    const tidy = tidied(form.getValues())
+    for (const name of ROW_FIELDS) form.setValue(name, tidy[name], { shouldDirty: true })
+    const judge = (answers: Answers | undefined, wrong: FieldErrors<FormValues>) => {
+      const shown = shownErrors(wrong, wrongFiles)
+      setErrors(shown)
+      setFailure(undefined)
+      if (answers && shown.length === 0) setStep({ at: 'checking', answers })
+    }
+    await form.handleSubmit(
+      (answers) => judge(answers, {}),
+      (wrong) => judge(undefined, wrong),
+    )()
+  }
+
+  async function send(answers: Answers) {
+    const current = sealer.current
+    if (!current) return
+    const { id, certificates } = chosenInbox(inboxes, answers.category)
+    setFailure(undefined)
+    setStep({ at: 'sending', answers, progress: STARTING })
+    const result = await current.send(
+      {
+        answers,
+        files: files.map(({ file, note }) => ({
+          file,
+          ...(note.trim() !== '' && { note: note.trim() }),
+        })),
+        inbox: { id, certificates },
+        origin: location.origin,
+      },
+      (progress) => setStep((now) => (now.at === 'sending' ? { ...now, progress } : now)),
+    )
+    if (leaving.current) return
+    if (result.ok) {
+      form.reset(EMPTY_FORM)
+      setFiles([])
+      setStep({ at: 'received', receipt: result.receipt })
+    } else {
+      setFailure(result.failure)
+      setStep({ at: 'checking', answers })
+    }
+  }
+
+  return {
+    form,
+    step,
+    errors,
+    failure,
+    files: {
+      list: files,
+      errors:
+        failure && failedFile
+          ? { ...wrongFiles, byId: new Map([...wrongFiles.byId, [failedFile.id, failure.message]]) }
+          : wrongFiles,
+      change: (list) => {
+        setFiles(list)
+        // It named a file by its place, which may have changed.
+        if (failedFile && !list.some(({ id }) => id === failedFile.id)) setFailure(undefined)
+      },
+    },
+    sealer: { state, restart },
+    unsent: step.at !== 'received' && (form.formState.isDirty || files.length > 0),
+    review,
+    backToForm: () => setStep({ at: 'asking' }),
+    send,
+    cancel: () => sealer.current?.cancel(),
+    exit: () => {
+      leaving.current = true
+      sealer.current?.cancel()
+      form.reset(EMPTY_FORM)
+      setFiles([])
+      leaveForNeutralPage()
+    },
+  }
+}

@@ -1,0 +1,47 @@
+'use client'
+/** The words of the page's language, and what else every part of the form reads but none changes. */
+import { createContext, type ReactNode, useContext } from 'react'
+import type { FormWords } from '#lib/i18n/form-words'
+import type { Language } from '#lib/i18n/languages'
+import type { TipWords } from '#lib/i18n/tip-words'
+import type { PublicInbox } from '#lib/protocol/shapes'
+
+/** An inbox as the page knows it: what the protocol says of it, and what a sender without scripts needs. */
+export type FormInbox = PublicInbox & {
+  /** Made for trying out; nothing real may be sent to it. */
+  demo: boolean
+  /** Mail address for those who encrypt themselves; empty for a demonstration. */
+  address: string
+}
+
+/** A sign as a checkbox shows it. */
+export type FormSign = { id: string; title: string }
+
+export type FormPage = {
+  language: Language
+  words: FormWords
+  questions: TipWords
+  inboxes: FormInbox[]
+  signs: FormSign[]
+  /** True when the inbox or the operator is not real. */
+  demonstration: boolean
+  /** When the desk answers, in the operator's words; empty when not said. */
+  replyTime: string
+}
+
+const Context = createContext<FormPage | undefined>(undefined)
+
+/** Hands the page's words and data to everything inside. */
+export function FormPageProvider({ page, children }: { page: FormPage; children: ReactNode }) {
+  return <Context value={page}>{children}</Context>
+}
+
+/**
+ * The page's words and data.
+ * @throws outside of `FormPageProvider`
+ */
+export function useFormPage(): FormPage {
+  const page = useContext(Context)
+  if (page === undefined) throw new Error('useFormPage needs a FormPageProvider around it.')
+  return page
+}
