@@ -6,18 +6,15 @@ import { type Inbox, publicInbox } from '#lib/inboxes/inbox'
 import type { Limits } from '#lib/protocol/limits'
 import type { Store } from '#lib/store/store'
 import { emptyAnswer, jsonAnswer, laterAnswer, problemAnswer } from './answers.ts'
-import { type Completions, createCompletions } from './completions.ts'
-import {
-  createHalfOpen,
-  HALF_OPEN_LIMITS,
-  type HalfOpen,
-  type HalfOpenLimits,
-} from './half-open.ts'
-import { createProofs, type Proofs } from './proofs.ts'
+import { createCompletions } from './completions.ts'
+import type { IntakeContext } from './context.ts'
+import { createHalfOpen, HALF_OPEN_LIMITS, type HalfOpenLimits } from './half-open.ts'
+import { openTip } from './opening.ts'
+import { createProofs } from './proofs.ts'
 import { createReceipts } from './receipts.ts'
-import { createSources, type Sources } from './sources.ts'
+import { createSources } from './sources.ts'
 import { sweepTips } from './sweep.ts'
-import { completeTip, openTip, putChunk, tipState } from './tip-calls.ts'
+import { completeTip, putChunk, tipState } from './tip-calls.ts'
 
 export type IntakeOptions = {
   store: Store

@@ -1,5 +1,4 @@
 /** The calls on a tip that was opened: storing a chunk, its state, completing it. */
-import { createHash } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { chunkCount, chunkRange } from '#lib/protocol/chunks'
 import { addHours, hourAtOrAfter } from '#lib/protocol/hours'
