@@ -1,0 +1,19 @@
+/** Who runs the site. */
+import type { Metadata } from 'next'
+import { AboutPage } from '#components/reading/about-page'
+import { loadSite } from '#lib/content/data'
+import { pageMetadata } from '../../page-data.ts'
+
+export function generateMetadata(): Metadata {
+  const { name } = loadSite()
+  return pageMetadata({
+    title: 'About',
+    description: `Who runs ${name}, who reads tips, and how the advisories are made.`,
+    path: '/about',
+    site: name,
+  })
+}
+
+export default function Page() {
+  return <AboutPage site={loadSite()} />
+}

@@ -1,0 +1,64 @@
+/** What the pages need to know of the build: its content, its address, and their metadata. */
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { type Advisory, loadAdvisories, publishedAdvisories } from '#lib/content/advisories'
+import { isLanguage, type Language } from '#lib/i18n/languages'
+
+export type LanguageParams = { params: Promise<{ lang: string }> }
+
+/** The language that an address names; any other ends in the 404 page. */
+export async function languageOf(params: Promise<{ lang: string }>): Promise<Language> {
+  const { lang } = await params
+  return isLanguage(lang) ? lang : notFound()
+}
+
+/** The advisories that this build shows in one language: drafts only in the preview. */
+export function visibleAdvisories(language: Language): Advisory[] {
+  const advisories =
+    process.env.NODE_ENV === 'development' ? loadAdvisories() : publishedAdvisories()
+  return advisories.filter(({ lang }) => lang === language)
+}
+
+/** The origin that canonical addresses and structured data carry: `SITE_URL`, or the local default. */
+export function siteUrl(): string {
+  return process.env.SITE_URL || 'http://localhost:3000'
+}
+
+/**
+ * Title, description, canonical address, feeds and Open Graph of one page. `path` is its canonical
+ * address below the origin; `site` is the site's name.
+ */
+export function pageMetadata({
+  title,
+  description,
+  path,
+  site,
+  article = false,
+}: {
+  title: string
+  description: string
+  path: string
+  site: string
+  article?: boolean
+}): Metadata {
+  return {
+    metadataBase: new URL(siteUrl()),
+    title: title === site ? title : `${title} | ${site}`,
+    description,
+    alternates: {
+      canonical: path,
+      types: { 'application/atom+xml': '/feed.xml', 'application/feed+json': '/feed.json' },
+    },
+    openGraph: {
+      title,
+      description,
+      url: path,
+      siteName: site,
+      type: article ? 'article' : 'website',
+    },
+    icons: [
+      { url: '/favicon.svg', type: 'image/svg+xml' },
+      { url: '/favicon.ico', sizes: '32x32' },
+    ],
+  }
+}

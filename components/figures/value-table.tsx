@@ -1,0 +1,26 @@
+/** Values as a plain table, where a drawing would say no more than the numbers do. */
+import type { Figure } from '#lib/content/data'
+import { valueText } from './value-text.ts'
+
+/** The figure's values, one row each, with the unit in the table's caption. */
+export function ValueTable({ figure }: { figure: Pick<Figure, 'title' | 'unit' | 'data'> }) {
+  return (
+    <table>
+      <caption>
+        {figure.title}
+        {figure.unit ? <span> in {figure.unit}</span> : null}
+      </caption>
+      <tbody>
+        {figure.data.map((value) => (
+          <tr key={value.label}>
+            <th scope="row">{value.label}</th>
+            <td>
+              {valueText(value)}
+              {value.note ? <small>{value.note}</small> : null}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,13 @@
+/** A figure's value as readers see it, with the words that bound it. */
+import type { FigureValue } from '#lib/content/data'
+
+/** "at least 1,650", "250 to 600", or the source's own words when it gives no number. */
+export function valueText({ value, low, high, bound, text }: FigureValue): string {
+  const number = (n: number) => new Intl.NumberFormat('en').format(n)
+  const range =
+    low !== undefined && high !== undefined
+      ? `${number(low)} to ${number(high)}`
+      : [value, low, high].find((n) => n !== undefined)
+  if (range === undefined) return text ?? ''
+  return [bound, typeof range === 'number' ? number(range) : range].filter(Boolean).join(' ')
+}

@@ -1,0 +1,95 @@
+/** Who runs the site and how its advisories are made, written from content/site.yaml. */
+import type { SiteInfo } from '#lib/content/data'
+import { DemonstrationNotice, Facts } from './operator-facts.tsx'
+
+/** The text of `/about`. */
+export function AboutPage({ site }: { site: SiteInfo }) {
+  const { operator, desk } = site
+  return (
+    <article className="text">
+      <DemonstrationNotice site={site} />
+      <h1>About {site.name}</h1>
+      <p className="lead">
+        We publish advisories about a scheme in which people take remote IT jobs under other
+        people’s names for the benefit of North Korea, and we take tips about it.
+      </p>
+      <p>
+        This is an independent service. It is not a government service, and telling us is not
+        telling the police. In an emergency call the police.
+      </p>
+      <h2>Who runs it</h2>
+      <Facts
+        facts={[
+          ['Operator', operator.legalName],
+          ['Address', operator.address],
+          ['Country', operator.country],
+          ['E-mail', operator.email],
+          ...(site.pressContact ? ([['Press', site.pressContact]] as const) : []),
+        ]}
+      />
+      <h2>Who reads tips</h2>
+      <Facts
+        facts={[
+          ['The desk', desk.whoReads],
+          ['Where it works', desk.country],
+          ['When it answers, if you left a safe contact', desk.replyTime],
+          ['How long it keeps an opened tip', days(desk.retentionDays)],
+        ]}
+      />
+      <p>
+        {site.partners.length > 0
+          ? 'If you allow it, the desk may share a tip with:'
+          : 'The desk has named no partners with whom it shares tips.'}
+      </p>
+      {site.partners.length > 0 ? (
+        <ul>
+          {site.partners.map(({ name, url }) => (
+            <li key={name}>{url ? <a href={url}>{name}</a> : name}</li>
+          ))}
+        </ul>
+      ) : null}
+      <h2>How an advisory is made</h2>
+      <ul>
+        <li>
+          Every fact names its source, and every source says how strong it is: an official text, a
+          copy of one, a company’s report, a law firm, the press, a community.
+        </li>
+        <li>
+          What a court has not decided is called alleged or charged. What is our own reading is
+          marked so.
+        </li>
+        <li>
+          People are named only where an official text names them and the reader needs it, with what
+          a court or authority has decided and when.
+        </li>
+        <li>
+          Each change is written down under Revisions. An advisory that no longer holds stays at its
+          address and says so.
+        </li>
+      </ul>
+      <h2>What a sign is, and is not</h2>
+      <p>
+        A sign is a question. Nearly all have innocent explanations. We keep no list of suspects, no
+        score and no checker. Nationality, ethnicity, name, accent, language, looks, religion and
+        family are never signs. The people who are deceived and the people whose identity was taken
+        are victims, and workers may be coerced.
+      </p>
+      <h2>If we are wrong</h2>
+      <p>
+        {operator.email ? (
+          <>
+            Write to <a href={`mailto:${operator.email}`}>{operator.email}</a>. We correct openly,
+            with a dated note.
+          </>
+        ) : (
+          'There is no address for corrections yet, since no operator is named.'
+        )}
+      </p>
+    </article>
+  )
+}
+
+/** "30 days", or "" when it is not decided. */
+export function days(count: number | null): string {
+  return count === null ? '' : `${count} ${count === 1 ? 'day' : 'days'}`
+}

@@ -1,0 +1,165 @@
+/**
+ * The front page: what this is, whether it concerns the reader, and what to do now, in one screen of a
+ * phone; below it the scheme, the newest advisories, one plot and the latest events.
+ */
+import type { ReactNode } from 'react'
+import { FigureBlock } from '#components/figures/figure-block'
+import type { Advisory } from '#lib/content/advisories'
+import type { Figure, Source, TimelineEvent } from '#lib/content/data'
+import { dateInWords } from '#lib/i18n/dates'
+import type { Language } from '#lib/i18n/languages'
+import { AdvisoryList } from './advisory-list.tsx'
+import { SourceLine } from './source-list.tsx'
+
+/** The reader's own words, and where each door opens. */
+const DOORS = [
+  {
+    href: '/advisories/how-the-scheme-works#for-recruiters',
+    title: 'I hire or recruit',
+    text: 'Signs in applications and interviews, and fair checks for everyone',
+  },
+  {
+    href: '/advisories/how-the-scheme-works#for-it-and-security',
+    title: 'I run IT or security',
+    text: 'Laptops, remote control, sign-ins, what to log and keep',
+  },
+  {
+    href: '/advisories/how-the-scheme-works#for-payroll-and-platforms',
+    title: 'I pay people or run a platform',
+    text: 'Accounts, payouts, identity checks, sanctions',
+  },
+  {
+    href: '/advisories/how-the-scheme-works#if-someone-asks-for-your-name-address-or-laptop',
+    title: 'Someone asked to use my name, address or laptop',
+    text: 'What it leads to, and how to stop without making it worse',
+  },
+] as const
+
+/** The sources of the two opening sentences, in the order in which they are cited there. */
+const OPENING_SOURCES = ['us-advisory-2022', 'doj-2024-12-12'] as const
+const NEWEST = 3
+const EVENTS = 5
+
+export function FrontPage({
+  advisories,
+  figures,
+  sources,
+  timeline,
+  language,
+}: {
+  /** Those that hold, newest first. */
+  advisories: readonly Advisory[]
+  figures: readonly Figure[]
+  sources: readonly Source[]
+  timeline: readonly TimelineEvent[]
+  language: Language
+}) {
+  const sourceById = new Map(sources.map((source) => [source.id, source]))
+  const figure = (id: string): ReactNode => {
+    const found = figures.find((candidate) => candidate.id === id)
+    return found ? <FigureBlock figure={found} sources={sourceById} language={language} /> : null
+  }
+  return (
+    <div className="front">
+      <h1>Your remote hire may be someone else</h1>
+      <p className="lead">
+        Thousands of people take remote IT jobs under false or stolen identities, and the wages go
+        to North Korea.
+        <Note number={1} /> One group of fourteen, charged in St Louis, allegedly brought in at
+        least $88 million in about six years.
+        <Note number={2} />
+      </p>
+      <p className="now">
+        <a className="button urgent" href="/first-72-hours">
+          I think we have hired one: do this first
+        </a>
+        <a className="button" href="/report">
+          Send a tip
+        </a>
+      </p>
+      <nav className="doors" aria-label="Does it concern me?">
+        <ul>
+          {DOORS.map(({ href, title, text }) => (
+            <li key={href}>
+              <a href={href}>{title}</a>
+              <p>{text}</p>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <section>
+        <h2>How the scheme works</h2>
+        {figure('scheme')}
+      </section>
+      <div className="columns">
+        <section>
+          <h2>Newest advisories</h2>
+          <AdvisoryList advisories={advisories.slice(0, NEWEST)} language={language} heading="h3" />
+          <p>
+            <a href="/advisories">All advisories</a>
+          </p>
+        </section>
+        <section>
+          <h2>A separate matter: theft</h2>
+          {figure('crypto-chainalysis')}
+        </section>
+      </div>
+      <section>
+        <h2>What happened lately</h2>
+        <ol className="events">
+          {timeline
+            .toReversed()
+            .slice(0, EVENTS)
+            .map((event) => (
+              <Event key={event.id} event={event} sources={sourceById} language={language} />
+            ))}
+        </ol>
+      </section>
+      <section className="part">
+        <h2>Sources of the figures at the top</h2>
+        <ol className="sources">
+          {OPENING_SOURCES.flatMap((id) => sourceById.get(id) ?? []).map((source, index) => (
+            <li key={source.id} id={`s${index + 1}`}>
+              <SourceLine source={source} language={language} />
+            </li>
+          ))}
+        </ol>
+      </section>
+    </div>
+  )
+}
+
+function Note({ number }: { number: number }) {
+  return (
+    <sup>
+      <a href={`#s${number}`} aria-label={`Source ${number}`}>
+        {number}
+      </a>
+    </sup>
+  )
+}
+
+function Event({
+  event: { date, jurisdiction, title, legalStatus, sources: ids },
+  sources,
+  language,
+}: {
+  event: TimelineEvent
+  sources: ReadonlyMap<string, Source>
+  language: Language
+}) {
+  const source = ids.flatMap((id) => sources.get(id) ?? []).find(({ url }) => url !== null)
+  return (
+    <li>
+      <time dateTime={date}>{dateInWords(date, language)}</time>
+      <div>
+        <b>{title}</b> ({jurisdiction}){legalStatus ? `. ${legalStatus}` : ''}{' '}
+        {source?.url ? (
+          <a className="small" href={source.url}>
+            {source.publisher}
+          </a>
+        ) : null}
+      </div>
+    </li>
+  )
+}

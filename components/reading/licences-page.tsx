@@ -1,0 +1,49 @@
+/** Under which licences this site and the software it sends to browsers stand. */
+
+/** The text of `/licences`. `openpgpVersion` is the version that the form sends to the browser. */
+export function LicencesPage({ openpgpVersion }: { openpgpVersion: string }) {
+  return (
+    <article className="text">
+      <h1>Licences</h1>
+      <p className="lead">
+        The software of this site is free: you may read, use, change and share it.
+      </p>
+      <h2>Our own code and texts</h2>
+      <p>
+        The code of this site stands under the MIT licence. Our advisories are written in our own
+        words; what they quote belongs to the source that they name.
+      </p>
+      <h2>OpenPGP.js</h2>
+      <p>
+        The tip form encrypts with OpenPGP.js {openpgpVersion}, copyright its authors, which stands
+        under the GNU Lesser General Public License, version 3 or later (LGPL-3.0-or-later). It is
+        sent to your browser unchanged, in files of its own under /seal/.
+      </p>
+      <ul>
+        <li>
+          Source code of this version:{' '}
+          <a href={`https://github.com/openpgpjs/openpgpjs/tree/v${openpgpVersion}`}>
+            github.com/openpgpjs/openpgpjs
+          </a>
+        </li>
+        <li>
+          Text of the licence:{' '}
+          <a href="https://www.gnu.org/licenses/lgpl-3.0.html">
+            GNU Lesser General Public License 3.0
+          </a>
+          , which adds to the{' '}
+          <a href="https://www.gnu.org/licenses/gpl-3.0.html">GNU General Public License 3.0</a>
+        </li>
+      </ul>
+      <p>
+        You may replace it with your own build: the form talks to it only by messages to the script
+        at /seal/worker.js.
+      </p>
+      <h2>Other software in your browser</h2>
+      <p>
+        The tip form also uses React, Next.js, React Hook Form and Zod. Each stands under the MIT
+        licence. Reading pages run no software at all.
+      </p>
+    </article>
+  )
+}

@@ -1,0 +1,76 @@
+/** What this site knows about its readers and senders, written from content/site.yaml. */
+import type { SiteInfo } from '#lib/content/data'
+import { days } from './about-page.tsx'
+import { DemonstrationNotice, Facts } from './operator-facts.tsx'
+
+/** The text of `/privacy`. `sealedDays` is how long a delivered, still sealed tip stays on the server. */
+export function PrivacyPage({ site, sealedDays }: { site: SiteInfo; sealedDays: number }) {
+  const { operator, privacy, desk } = site
+  return (
+    <article className="text">
+      <DemonstrationNotice site={site} />
+      <h1>Privacy</h1>
+      <p className="lead">
+        Reading leaves no trace that we keep. A tip is encrypted on your device, and this server
+        cannot open it.
+      </p>
+      <h2>When you read</h2>
+      <p>
+        These pages set no cookies, run no scripts and load nothing from anybody else. Our server
+        writes no log of who read what. Your network and whoever hosts this server can still see
+        that you were here.
+      </p>
+      <h2>When you send a tip</h2>
+      <ul>
+        <li>
+          The report and its files are encrypted in your browser before they leave it. Only the desk
+          that reads tips holds the key.
+        </li>
+        <li>
+          The server sees that a tip came, the hour, which inbox it is for, and sizes that are
+          rounded up. It stores neither your network address, nor your browser’s name, nor the exact
+          time.
+        </li>
+        <li>
+          The sealed tip is deleted from this server {days(sealedDays)} after it was delivered. A
+          tip that could not be delivered is kept until it can be.
+        </li>
+        <li>
+          Whoever controls this server could change the page that encrypts. The key’s fingerprint on
+          the form can be compared with the one in our security.txt.
+        </li>
+      </ul>
+      <h2>After the desk has opened it</h2>
+      <Facts
+        facts={[
+          ['Who reads it', desk.whoReads],
+          ['In which country', desk.country],
+          ['How long it is kept', days(desk.retentionDays)],
+          ['Legal basis', privacy.legalBasis],
+        ]}
+      />
+      <p>
+        {site.partners.length > 0
+          ? `It is shared only as you allow on the form; partners are ${site.partners.map(({ name }) => name).join(', ')}.`
+          : 'It is shared only as you allow on the form.'}{' '}
+        Nothing that is sent is published, scored or listed. The law may compel the desk to hand
+        something over.
+      </p>
+      <h2>Who answers for it</h2>
+      <Facts
+        facts={[
+          ['Controller', [operator.legalName, operator.address].filter(Boolean).join(', ')],
+          ['Questions and requests', privacy.contact],
+          ...(privacy.representatives.length > 0
+            ? ([['Representatives', privacy.representatives.join('; ')]] as const)
+            : []),
+        ]}
+      />
+      <p>
+        You may have the right to see, correct or delete what is held about you, and to complain to
+        a data protection authority. An anonymous tip cannot be traced back to you by us either, so
+        keep its reference if you may want to ask about it.
+      </p>
+    </article>
+  )
+}
