@@ -1,21 +1,6 @@
 // How Next builds the pages. Next only prerenders them: scripts/finish turns the result into the
 // published folder and server/main.ts serves it, so nothing here concerns serving in production.
-import { execFileSync } from 'node:child_process'
 import { PHASE_DEVELOPMENT_SERVER } from 'next/constants.js'
-
-/** The commit stands in the pages of the form, so the same commit must give the same id. */
-function buildId() {
-  if (process.env.BUILD_ID) return process.env.BUILD_ID
-  try {
-    return execFileSync('git', ['rev-parse', 'HEAD'], {
-      cwd: import.meta.dirname,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim()
-  } catch {
-    return 'no-commit'
-  }
-}
 
 /** @returns {import('next').NextConfig} */
 export default function config(phase) {
@@ -24,7 +9,8 @@ export default function config(phase) {
     // Only the development server mounts route handlers (they are .ts files): in production
     // server/main.ts answers the same addresses without Next.
     pageExtensions: development ? ['tsx', 'ts'] : ['tsx'],
-    generateBuildId: buildId,
+    // It stands in the form's page: scripts/build.ts gives the commit, so that builds are equal.
+    generateBuildId: () => process.env.BUILD_ID ?? 'preview',
     reactStrictMode: true,
     poweredByHeader: false,
     agentRules: false,

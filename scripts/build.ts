@@ -10,6 +10,7 @@ import { publications } from '#lib/publishing/publications'
 import { readSetup } from '#server/setup'
 import { finish } from './finish/finish.ts'
 import { inboxesText } from './inboxes-file.ts'
+import { buildId } from './sources.ts'
 import { failWith, ROOT, runCommand, runScript } from './steps.ts'
 
 const NEXT = 'node_modules/next/dist/bin/next'
@@ -32,6 +33,7 @@ async function build(): Promise<void> {
   const env = {
     INBOXES_JSON: inboxesJson,
     SITE_URL: siteUrl,
+    BUILD_ID: process.env.BUILD_ID ?? (await buildId(ROOT)),
     NEXT_TELEMETRY_DISABLED: '1',
     NODE_ENV: 'production',
   }

@@ -47,7 +47,7 @@ const IMPORTS =
 const files = globSync('{app,components,lib,server,scripts,e2e}/**/*.{ts,tsx}', { cwd: ROOT })
   .map((file) => file.replaceAll('\\', '/'))
   .sort()
-const isTest = (file: string) => /\.(test|spec)\.tsx?$|\/fixtures\//.test(file)
+const isTest = (file: string) => /\.(test|spec|fixture)\.tsx?$|\/fixtures\//.test(file)
 const textOf = (file: string) => readFileSync(join(ROOT, file), 'utf8')
 
 function resolveImport(from: string, name: string): string {

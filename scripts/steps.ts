@@ -7,18 +7,20 @@ export const ROOT = join(import.meta.dirname, '..')
 
 /**
  * Runs one of our scripts, or a tool's script, under this Node; resolves with its exit code.
- * @param script relative to the repository @param env added to this process's environment
+ * @param script relative to `root` @param env added to this process's environment
+ * @param root the folder to run in, the repository by default
  */
 export function runScript(
   script: string,
   args: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
+  root = ROOT,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(
       process.execPath,
-      ['--disable-warning=ExperimentalWarning', join(ROOT, script), ...args],
-      { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } },
+      ['--disable-warning=ExperimentalWarning', join(root, script), ...args],
+      { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } },
     )
     const stop = () => child.kill('SIGTERM')
     process.once('SIGTERM', stop)

@@ -25,7 +25,7 @@ export function installPackage(name: string): boolean {
   console.log(`Installing ${name} with ${manager.name}…`)
   const options = {
     stdio: 'inherit',
-    timeout: 300_000,
+    timeout: 180_000,
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
   } as const
   if (manager.prepare) spawnSync(manager.name, manager.prepare, options)

@@ -25,9 +25,8 @@ async function build(pages: Record<string, string> = {}) {
       '<link rel="stylesheet" href="/_next/static/chunks/style.css"/><link rel="preload" as="script" href="/_next/static/chunks/app.js"/>',
     ),
     '/en/report': shell(`<form></form>${NEXT_SCRIPTS}`),
-    '/en/404': shell(`<p>Nothing here</p>${NEXT_SCRIPTS}`),
-    '/_not-found': shell('<p style="a:b">Not ours</p>'),
-    '/_global-error': shell('<p>Broken</p>'),
+    '/_not-found': shell(`<p>Nothing here</p>${NEXT_SCRIPTS}`),
+    '/_global-error': shell('<p style="a:b">Only for Next</p>'),
     ...pages,
   }
   for (const [path, html] of Object.entries(all)) await put(`next/server/app${path}.html`, html)
@@ -144,7 +143,7 @@ describe('finishing a build', () => {
     await build()
     const { answers, notFound, inboxes } = await run()
     expect(answers[notFound]?.status).toBe(404)
-    expect(Object.keys(answers)).not.toContain('/_not-found')
+    expect(Object.keys(answers)).not.toContain('/_global-error')
     expect(Object.entries(answers).map(([address, answer]) => [address, answer.class])).toEqual(
       expect.arrayContaining([
         ['/robots.txt', 'download'],

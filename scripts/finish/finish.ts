@@ -63,7 +63,7 @@ export async function finish(inputs: FinishInputs): Promise<Manifest> {
     ...inputs.publications.map(publicationPiece),
   ]
   if (!pages.some((page) => page.address === NOT_FOUND_ADDRESS)) {
-    throw new Error('The build has no 404 page: add app/[lang]/404/page.tsx.')
+    throw new Error('The build has no 404 page: add app/not-found.tsx.')
   }
 
   const folder = join(inputs.dist, 'site')

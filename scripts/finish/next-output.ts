@@ -5,9 +5,10 @@ import { z } from 'zod'
 
 /** English stands without prefix; other languages keep theirs. */
 const UNPREFIXED = 'en'
-/** Next's own pages, for its own server. */
-const NOT_PUBLISHED = ['/_not-found', '/_global-error']
-/** Where our 404 page stands; its answer is given for every unknown address. */
+/** Next's names: app/not-found.tsx is published as our 404, the other is only for Next's server. */
+const NOT_FOUND = '/_not-found'
+const GLOBAL_ERROR = '/_global-error'
+/** Where the 404 page stands; its answer is given for every unknown address. */
 export const NOT_FOUND_ADDRESS = '/404'
 
 export type PrerenderedPage = { address: string; html: string }
@@ -47,7 +48,8 @@ export async function prerenderedPages(next: string): Promise<PrerenderedPage[]>
 }
 
 function addressOf(path: string): string | undefined {
-  if (NOT_PUBLISHED.includes(path)) return undefined
+  if (path === GLOBAL_ERROR) return undefined
+  if (path === NOT_FOUND) return NOT_FOUND_ADDRESS
   if (path === `/${UNPREFIXED}`) return '/'
   return path.startsWith(`/${UNPREFIXED}/`) ? path.slice(UNPREFIXED.length + 1) : path
 }

@@ -1,0 +1,103 @@
+/**
+ * The byte budgets of the published pages, measured from the manifest: what a browser fetches
+ * before anybody touches the page, in brotli 11 as it is sent.
+ */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Manifest, type PublishedAnswer, parseManifest } from '#server/manifest'
+import { resourcesOf } from './finish/resources.ts'
+import { failWith, ROOT, runCommand } from './steps.ts'
+
+/** HTML and style sheet of the front page and of advisories: the first round trip (RFC 6928). */
+const FIRST_ROUND_TRIP = 14_600
+/** The other reading pages, which hold long tables. */
+const READING = 40_000
+/** The form before the first keystroke: HTML, style sheet and scripts. */
+const FORM = 175_000
+/** The form with everything it may load later, the sealing worker included. */
+const FORM_ALL_IN = 240_000
+
+/** One measured bar; `bytes` and `limit` may also count requests. */
+export type Measured = { what: string; measured: number; limit: number; unit: 'bytes' | 'requests' }
+
+const sizeOf = (answer: PublishedAnswer): number =>
+  (answer.encodings.br ?? answer.encodings.identity).bytes
+
+/**
+ * Every bar for every page, in address order.
+ * @param textOf gives a published page's HTML
+ * @throws when a page names something that is not published
+ */
+export async function measureBudgets(
+  manifest: Manifest,
+  textOf: (answer: PublishedAnswer) => Promise<string>,
+): Promise<Measured[]> {
+  const { answers } = manifest
+  const sizesOf = (addresses: readonly string[]): number =>
+    addresses.reduce((sum, address) => {
+      const answer = answers[address]
+      if (!answer) throw new Error(`A page names ${address}, which is not published.`)
+      return sum + sizeOf(answer)
+    }, 0)
+  const measured: Measured[] = []
+  for (const [address, answer] of Object.entries(answers)) {
+    if (answer.class !== 'reading' && answer.class !== 'form') continue
+    const { styles, scripts } = resourcesOf(await textOf(answer))
+    const atOnce = sizeOf(answer) + sizesOf([...styles, ...scripts])
+    if (answer.class === 'form') {
+      const later = Object.entries(answers)
+        .filter(([other, { class: kind }]) => isScript(other) && /^(asset|worker)$/.test(kind))
+        .map(([other]) => other)
+        .filter((other) => !scripts.includes(other))
+      measured.push(
+        {
+          what: `${address} before the first keystroke`,
+          measured: atOnce,
+          limit: FORM,
+          unit: 'bytes',
+        },
+        {
+          what: `${address} all in`,
+          measured: atOnce + sizesOf(later),
+          limit: FORM_ALL_IN,
+          unit: 'bytes',
+        },
+      )
+      continue
+    }
+    const limit = isTight(address) ? FIRST_ROUND_TRIP : READING
+    measured.push(
+      { what: address, measured: atOnce, limit, unit: 'bytes' },
+      { what: address, measured: 1 + styles.length + scripts.length, limit: 2, unit: 'requests' },
+    )
+  }
+  return measured
+}
+
+const isScript = (address: string): boolean => address.endsWith('.js')
+const isTight = (address: string): boolean =>
+  /^(?:\/[a-z]{2})?(?:\/|\/advisories(?:\/[^/]+)?|\/first-72-hours)$/.test(address)
+
+async function main(): Promise<void> {
+  const dist = join(ROOT, 'dist')
+  const manifest = parseManifest(await readFile(join(dist, 'manifest.json'), 'utf8'))
+  const measured = await measureBudgets(manifest, (answer) =>
+    readFile(join(dist, 'site', answer.encodings.identity.file), 'utf8'),
+  )
+  for (const { what, measured: amount, limit, unit } of measured) {
+    const mark = amount > limit ? '✗' : '✓'
+    console.log(`${mark} ${what}: ${amount} of ${limit} ${unit}`)
+  }
+  const over = measured.filter(({ measured: amount, limit }) => amount > limit)
+  if (over.length > 0) {
+    failWith(
+      'Over the byte budget:',
+      over.map(
+        ({ what, measured: amount, limit, unit }) =>
+          `${what} has ${amount} ${unit}, ${amount - limit} too many. Take something out.`,
+      ),
+    )
+  }
+}
+
+if (import.meta.main) await runCommand(main)

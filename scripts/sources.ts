@@ -1,0 +1,40 @@
+/** The files a build is made from: their hash, and the name of the build. */
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { join, relative, sep } from 'node:path'
+
+/** What a build reads; everything else (documentation, tests of the browser) may change freely. */
+const FOLDERS = ['app', 'components', 'content', 'lib', 'public', 'scripts', 'server']
+const FILES = [
+  'contentlayer.config.ts',
+  'next.config.mjs',
+  'package-lock.json',
+  'package.json',
+  'postcss.config.mjs',
+  'tsconfig.json',
+]
+
+/** SHA-256 (hex) over names and bytes of every file that a build reads. */
+export async function sourceHash(root: string): Promise<string> {
+  const inFolders = await Promise.all(
+    FOLDERS.map(async (folder) =>
+      (await readdir(join(root, folder), { recursive: true, withFileTypes: true }))
+        .filter((entry) => entry.isFile())
+        .map((entry) => relative(root, join(entry.parentPath, entry.name))),
+    ),
+  )
+  const hash = createHash('sha256')
+  for (const file of [...FILES, ...inFolders.flat()].sort()) {
+    const body = await readFile(join(root, file))
+    hash.update(`${file.split(sep).join('/')}\0${body.byteLength}\0`).update(body)
+  }
+  return hash.digest('hex')
+}
+
+/** The commit, or the sources' hash where there is no git. */
+export async function buildId(root: string): Promise<string> {
+  const git = spawnSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' })
+  const commit = git.status === 0 ? git.stdout.trim() : ''
+  return commit || (await sourceHash(root)).slice(0, 40)
+}

@@ -1,0 +1,3 @@
+/// <reference types="next" />
+// Style sheets are imported for their effect; the bundler takes them out.
+declare module '*.css'
