@@ -18,16 +18,10 @@ export type Heading = { depth: number; text: string; id: string }
 /** A numbered source: 1, 2, 3 … in the order of first appearance. */
 export type Citation = { number: number; source: string }
 
-/** Anchors that the advisory page itself has; a heading of the same name gets a number. */
-export const ADVISORY_ANCHORS = [
-  'contents',
-  'need-to-know',
-  'what-to-do',
-  'sources',
-  'revisions',
-  'related',
-  'for-your-tools',
-] as const
+/** Anchors that the advisory page itself has and that texts may link to. */
+export const ADVISORY_ANCHORS = ['sources', 'revisions', 'for-your-tools'] as const
+/** Further ids of the page; a heading that would get one of these or those gets a number. */
+const TAKEN_IDS = [...ADVISORY_ANCHORS, 'main', 'contents', 'contents-title', 'related']
 
 /** Components whose `source` attribute makes numbered citations. */
 export const CITING = ['Cite', 'Claim', 'Person', 'Company'] as const
@@ -114,7 +108,7 @@ function headingNodes(tree: Tree): HeadingNode[] {
 }
 
 function anchorsOf(nodes: HeadingNode[]): string[] {
-  const used = new Set<string>(ADVISORY_ANCHORS)
+  const used = new Set<string>(TAKEN_IDS)
   return nodes.map((node) => {
     const base =
       plainText(node)

@@ -7,11 +7,12 @@ import { ADVISORY_ANCHORS } from './mdx-tree.ts'
 
 /** Pages that stand whatever the content says, each with the anchors that texts may link to. */
 export const PAGES: Readonly<Record<string, readonly string[]>> = {
-  '/': ['scheme', 'figures', 'timeline', 'advisories', 'signs', 'checks'],
+  '/': [],
   '/advisories': [],
   '/report': [],
   '/about': [],
   '/privacy': [],
+  '/licences': [],
 }
 
 /** Addresses that are files for machines. */
@@ -37,6 +38,7 @@ export const RESERVED: readonly string[] = [
   'report',
   'about',
   'privacy',
+  'licences',
   'healthz',
   'readyz',
   'api',
