@@ -4,7 +4,14 @@
  */
 import { defineDocumentType, makeSource } from 'contentlayer2/source-files'
 import remarkGfm from 'remark-gfm'
+import { loadFigures, loadSources } from './lib/content/data.ts'
 import { citationsOf, headingsOf, parseBody, remarkHeadingIds } from './lib/content/mdx-tree.ts'
+import { remarkOnlyText } from './lib/content/remark-only-text.ts'
+
+const known = {
+  sources: new Set(loadSources().map(({ id }) => id)),
+  figures: new Set(loadFigures().map(({ id }) => id)),
+}
 
 const Advisory = defineDocumentType(() => ({
   name: 'Advisory',
@@ -47,5 +54,5 @@ export default makeSource({
   onExtraFieldData: 'fail',
   onMissingOrIncompatibleData: 'fail',
   disableImportAliasWarning: true,
-  mdx: { remarkPlugins: [remarkGfm, remarkHeadingIds] },
+  mdx: { remarkPlugins: [remarkGfm, [remarkOnlyText, { known }], remarkHeadingIds] },
 })

@@ -80,14 +80,19 @@ export function checkBody(
     reportBroken(error, firstLine, report)
     return null
   }
+  checkTree(tree, known, report)
+  return tree
+}
+
+/** Reports everything in `tree` that is not allowed, on the lines that the tree counts. */
+export function checkTree(tree: Tree, known: Known, report: Report): void {
   checkNode(tree, null, known, report)
   checkHeadings(tree, report)
-  return tree
 }
 
 function checkNode(node: Node, parent: Node | null, known: Known, report: Report): void {
   if (isJsx(node)) checkElement(node, parent, known, report)
-  else if (!MARKDOWN.has(node.type)) {
+  else if (!MARKDOWN.has(node.type) && !isFrontMatter(node)) {
     const [field, wrong, cure] = REFUSED[node.type] ?? [
       node.type,
       `Markdown of the kind "${node.type}" is not used`,
@@ -99,6 +104,11 @@ function checkNode(node: Node, parent: Node | null, known: Known, report: Report
   if (node.type === 'listItem' && typeof node.checked === 'boolean')
     report(lineOf(node), 'list', 'Check boxes are not used', 'Write a plain list without [ ]')
   if ('children' in node) for (const child of node.children) checkNode(child, node, known, report)
+}
+
+/** The compiler's own view of front matter: YAML, and an export without a place, which nobody wrote. */
+function isFrontMatter(node: Node): boolean {
+  return node.type === 'yaml' || (node.type === 'mdxjsEsm' && node.position === undefined)
 }
 
 function checkHeadings(tree: Tree, report: Report): void {
