@@ -1,0 +1,158 @@
+/**
+ * The form's side of the sealing worker: starts it, waits until it is ready, hands it one tip at a
+ * time. When the worker fails, nothing is sent at all, and the caller learns why.
+ */
+import type { Receipt } from '#lib/protocol/shapes'
+import type { FromWorker, SendFailure, SendJob, SendProgress, ToWorker } from './worker-messages.ts'
+
+/** What is used of a `Worker`, so that tests need none. */
+export type WorkerLike = Pick<Worker, 'postMessage' | 'terminate'> & {
+  addEventListener(kind: 'message', listener: (event: { data: FromWorker }) => void): void
+  addEventListener(kind: 'error' | 'messageerror', listener: (event: Event) => void): void
+}
+
+export type Ready = { ok: true } | { ok: false; reason: string }
+export type SendOutcome = { ok: true; receipt: Receipt } | { ok: false; failure: SendFailure }
+
+export type Sealer = {
+  /** Settles once: whether the worker runs and has what it needs. Never rejects. */
+  ready: Promise<Ready>
+  /**
+   * Seals and sends one tip. Never rejects; every failure is a value. A second call while one is
+   * under way fails at once and disturbs nothing.
+   */
+  send(job: SendJob, onProgress: (progress: SendProgress) => void): Promise<SendOutcome>
+  /** Asks the worker to stop; `send` then settles with the code `cancelled`, if it was not too late. */
+  cancel(): void
+  /** Ends the worker for good; a send under way fails. */
+  dispose(): void
+}
+
+/** A failure of the worker itself, in which nothing left the device unencrypted. */
+function workerFailure(detail: string): SendFailure {
+  return {
+    code: 'internal',
+    retryable: true,
+    message: `The part of this page that encrypts has stopped (${detail}). Nothing was sent unencrypted. Press the button again, or load the page again.`,
+  }
+}
+
+/**
+ * Starts the sealing worker.
+ * @param options `createWorker` makes it (and may throw where workers are not allowed);
+ *   `readyTimeoutMs` is how long it may take to load
+ */
+export function createSealer(options: {
+  createWorker: () => WorkerLike
+  readyTimeoutMs?: number
+}): Sealer {
+  const { createWorker, readyTimeoutMs = 30_000 } = options
+  const readiness = Promise.withResolvers<Ready>()
+  let ready: Ready | null = null
+  let worker: WorkerLike | null = null
+  let job: {
+    settle: (outcome: SendOutcome) => void
+    onProgress: (progress: SendProgress) => void
+  } | null = null
+
+  const timer = setTimeout(
+    () => stop('it did not start in time', workerFailure('it did not start in time')),
+    readyTimeoutMs,
+  )
+
+  function settleReady(verdict: Ready): void {
+    if (ready !== null) return
+    clearTimeout(timer)
+    ready = verdict
+    readiness.resolve(verdict)
+  }
+
+  function settleJob(outcome: SendOutcome): void {
+    const settled = job
+    job = null
+    settled?.settle(outcome)
+  }
+
+  /** Ends the worker; nothing can be sent through this sealer any more. */
+  function stop(reason: string, failure: SendFailure): void {
+    worker?.terminate()
+    worker = null
+    settleReady({ ok: false, reason })
+    settleJob({ ok: false, failure })
+  }
+
+  function receive(message: FromWorker): void {
+    switch (message.kind) {
+      case 'ready':
+        settleReady({ ok: true })
+        return
+      case 'progress':
+        job?.onProgress(message.progress)
+        return
+      case 'received':
+        settleJob({ ok: true, receipt: message.receipt })
+        return
+      case 'failed':
+        // Before it is ready, the worker reports only that it cannot work here.
+        if (ready === null) stop(message.failure.message, message.failure)
+        else settleJob({ ok: false, failure: message.failure })
+        return
+      default:
+        message satisfies never
+    }
+  }
+
+  try {
+    worker = createWorker()
+    worker.addEventListener('message', (event) => receive(event.data))
+    worker.addEventListener('error', (event) => {
+      const detail = 'message' in event && event.message ? String(event.message) : 'it failed'
+      stop(detail, workerFailure(detail))
+    })
+    worker.addEventListener('messageerror', () => {
+      stop('a message was lost', workerFailure('a message was lost'))
+    })
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error)
+    stop(detail, workerFailure(detail))
+  }
+
+  const post = (message: ToWorker) => worker?.postMessage(message)
+
+  return {
+    ready: readiness.promise,
+    async send(next, onProgress) {
+      const verdict = await readiness.promise
+      if (!verdict.ok || worker === null) {
+        return {
+          ok: false,
+          failure: workerFailure(verdict.ok ? 'it was ended' : verdict.reason),
+        }
+      }
+      if (job !== null) {
+        const message = 'A tip is already being sent. Wait until it has arrived.'
+        return { ok: false, failure: { code: 'busy', retryable: false, message } }
+      }
+      return new Promise((settle) => {
+        job = { settle, onProgress }
+        try {
+          post({ kind: 'send', job: next })
+        } catch (error) {
+          // A file that has gone cannot be handed over.
+          const detail = error instanceof Error ? error.message : String(error)
+          settleJob({ ok: false, failure: workerFailure(detail) })
+        }
+      })
+    },
+    cancel() {
+      if (job !== null) post({ kind: 'cancel' })
+    },
+    dispose() {
+      stop('it was ended', {
+        code: 'cancelled',
+        retryable: true,
+        message: 'Sending was stopped. Press the button to send your tip.',
+      })
+    },
+  }
+}
