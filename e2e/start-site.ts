@@ -1,10 +1,11 @@
 // Starts the production server for the browser tests, on a free port with a fresh data folder,
 // and takes both away afterwards.
 import { spawn } from 'node:child_process'
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseManifest } from '#server/manifest'
 
 const root = join(import.meta.dirname, '..')
 
@@ -47,13 +48,22 @@ export default async function startSite(): Promise<(() => Promise<void>) | undef
   await cp(join(seed, 'demo-inbox'), join(dataDir, 'demo-inbox'), { recursive: true }).catch(
     () => undefined,
   )
+  const { siteUrl } = parseManifest(await readFile(join(root, 'dist', 'manifest.json'), 'utf8'))
   const server = spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', join(root, 'server', 'main.ts')],
     {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, HOST: '127.0.0.1', PORT: String(port), DATA_DIR: dataDir },
+      env: {
+        ...process.env,
+        HOST: '127.0.0.1',
+        PORT: String(port),
+        SITE_URL: siteUrl,
+        DATA_DIR: dataDir,
+        // All browsers come from one address.
+        RATE_LIMITS: 'off',
+      },
     },
   )
   let output = ''

@@ -10,7 +10,7 @@ import { publications } from '#lib/publishing/publications'
 import { readSetup } from '#server/setup'
 import { finish } from './finish/finish.ts'
 import { inboxesText } from './inboxes-file.ts'
-import { buildId } from './sources.ts'
+import { buildId, buildStamp, STAMP_FILE } from './sources.ts'
 import { failWith, ROOT, runCommand, runScript } from './steps.ts'
 
 const NEXT = 'node_modules/next/dist/bin/next'
@@ -28,6 +28,9 @@ async function build(): Promise<void> {
 
   const work = join(ROOT, '.build')
   await mkdir(work, { recursive: true })
+  // Taken before the build, so that what changes meanwhile is built the next time.
+  const stamp = await buildStamp(ROOT, setup)
+  await rm(join(ROOT, STAMP_FILE), { force: true })
   const inboxesJson = join(work, 'inboxes.json')
   await writeFile(inboxesJson, inboxesText(setup.inboxes))
   const env = {
@@ -58,6 +61,7 @@ async function build(): Promise<void> {
     inboxes: setup.inboxes,
     dist: join(ROOT, 'dist'),
   })
+  await writeFile(join(ROOT, STAMP_FILE), stamp)
   console.log(`${Object.keys(answers).length} addresses for ${siteUrl} stand in dist/.`)
 }
 

@@ -3,6 +3,8 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
+import type { Setup } from '#server/setup'
+import { inboxesText } from './inboxes-file.ts'
 
 /** What a build reads; everything else (documentation, tests of the browser) may change freely. */
 const FOLDERS = ['app', 'components', 'content', 'lib', 'public', 'scripts', 'server']
@@ -37,4 +39,14 @@ export async function buildId(root: string): Promise<string> {
   const git = spawnSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' })
   const commit = git.status === 0 ? git.stdout.trim() : ''
   return commit || (await sourceHash(root)).slice(0, 40)
+}
+
+/** Where a finished build notes what it was made from; relative to the repository. */
+export const STAMP_FILE = '.build/stamp'
+
+/** What a build was made from: equal stamps give equal builds. */
+export async function buildStamp(root: string, { config, inboxes }: Setup): Promise<string> {
+  return createHash('sha256')
+    .update([await sourceHash(root), config.siteUrl, inboxesText(inboxes)].join('\0'))
+    .digest('hex')
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { brotliDecompressSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { storeFile } from '#scripts/finish/stored-files'
-import { loadSite } from './site.ts'
+import { openSite } from './site.ts'
 
 const PAGE = `<!DOCTYPE html><html><body>${'<p>Hello</p>'.repeat(50)}</body></html>`
 let dist: string
@@ -55,7 +55,7 @@ beforeAll(async () => {
     JSON.stringify({ format: 1, siteUrl: 'http://x', inboxes: {}, notFound: '/404', answers }),
   )
   await writeFile(join(dist, 'secret.txt'), 'secret')
-  const site = await loadSite(dist)
+  const site = await openSite(dist)
   server = createServer(site.handle)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
@@ -148,7 +148,7 @@ describe('serving the published folder', () => {
 
   it('does not start on a folder that does not fit its manifest', async () => {
     const torn = await mkdtemp(join(tmpdir(), 'rhw-torn-'))
-    await expect(loadSite(torn)).rejects.toThrow('npm run build')
+    await expect(openSite(torn)).rejects.toThrow('npm run build')
     const sha256 = createHash('sha256').update('').digest('base64url')
     const answer = { class: 'reading', status: 404, headers: {}, sha256 }
     const manifest = (file: string) => ({
@@ -160,9 +160,9 @@ describe('serving the published folder', () => {
     })
     await storeFile(join(torn, 'site'), '404.html', Buffer.from('four'), 'text/html')
     await writeFile(join(torn, 'manifest.json'), JSON.stringify(manifest('404.html')))
-    await expect(loadSite(torn)).rejects.toThrow('has 4 bytes')
+    await expect(openSite(torn)).rejects.toThrow('has 4 bytes')
     await writeFile(join(torn, 'manifest.json'), JSON.stringify(manifest('../secret.txt')))
-    await expect(loadSite(torn)).rejects.toThrow()
+    await expect(openSite(torn)).rejects.toThrow()
     await rm(torn, { recursive: true, force: true })
   })
 })

@@ -29,7 +29,7 @@ const ENCODINGS = ['br', 'gzip', 'identity'] as const
  * Reads `manifest.json` and the files of `dist/site` into memory.
  * @throws naming the cure when the folder was not built or does not fit its manifest.
  */
-export async function loadSite(dist: string): Promise<Site> {
+export async function openSite(dist: string): Promise<Site> {
   const text = await readFile(join(dist, 'manifest.json'), 'utf8').catch(() => undefined)
   if (text === undefined) {
     throw new Error(`There is no built site in ${dist}. Run \`npm run build\` first.`)

@@ -1,0 +1,68 @@
+/**
+ * `npm run up`: builds the site when something changed since the last build, starts it, and says
+ * where it is and how tips are read. `-- --production` refuses what must not meet the public.
+ */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { productionRefusals } from '#lib/config'
+import { loadSite } from '#lib/content/data'
+import { configErrorText, readSetup, type Setup } from '#server/setup'
+import { startServer } from '#server/start'
+import { closeOnSignals } from '#server/until-stopped'
+import { buildStamp, STAMP_FILE } from './sources.ts'
+import { failWith, ROOT, runCommand, runScript } from './steps.ts'
+
+async function up(): Promise<void> {
+  const unknown = process.argv.slice(2).filter((argument) => argument !== '--production')
+  if (unknown.length > 0) {
+    failWith(`Unknown: ${unknown.join(' ')}`, ['The only option is --production.'])
+  }
+  const setup = await readSetup(process.env)
+  if (!setup.ok) failWith('The site cannot start:', setup.errors)
+  if (process.argv.includes('--production')) {
+    const refusals = productionRefusals({ ...setup, site: loadSite(ROOT) }, new Date())
+    if (refusals.length > 0) {
+      failWith('This installation is not ready for the public:', refusals.map(configErrorText))
+    }
+  }
+  const stamp = await readFile(join(ROOT, STAMP_FILE), 'utf8').catch(() => undefined)
+  if (stamp === (await buildStamp(ROOT, setup))) {
+    console.log('Nothing changed since the last build.')
+  } else if ((await runScript('scripts/build.ts')) !== 0) process.exit(1)
+
+  const server = await startServer(setup, { dist: join(ROOT, 'dist'), root: ROOT })
+  closeOnSignals(server)
+  console.log(announcement(setup, server.port))
+}
+
+function announcement({ config, inboxes }: Setup, port: number): string {
+  const local = /^(127\.|::1$|localhost$|0\.0\.0\.0$|::$)/.test(config.host)
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host
+  const url = `http://${local ? 'localhost' : host}:${port}`
+  const demo = inboxes.some((inbox) => inbox.demo)
+  const data = process.env.DATA_DIR ? `DATA_DIR=${config.dataDir} ` : ''
+  return [
+    '',
+    'Remote Hire Watch is running.',
+    '',
+    `  Read             ${url}/`,
+    `  Send a tip       ${url}/report`,
+    ...(config.siteUrl === `http://localhost:${port}`
+      ? []
+      : [`  Built for        ${config.siteUrl}`]),
+    `  Data             ${config.dataDir}`,
+    `  Inboxes          ${inboxes.map(({ id, name }) => `${id} (${name})`).join(', ')}`,
+    ...(demo
+      ? [
+          '                   A demonstration: its secret key lies in the data folder. Send nothing real.',
+        ]
+      : []),
+    '',
+    `  List the tips    ${data}npm run inbox -- list`,
+    `  Open one         ${data}npm run inbox -- open <reference>`,
+    '  Stop             Ctrl-C',
+    '',
+  ].join('\n')
+}
+
+await runCommand(up)

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import { readConfig } from '#lib/config'
+import type { Inbox } from '#lib/inboxes/inbox'
+import { buildMisfit } from './start.ts'
+
+const ONE = 'a'.repeat(40)
+const TWO = 'b'.repeat(40)
+
+function setup(inboxes: Record<string, string[]>) {
+  const read = readConfig({ SITE_URL: 'https://example.org' })
+  if (!read.ok) throw new Error('The configuration of the test is wrong.')
+  return {
+    config: read.config,
+    inboxes: Object.entries(inboxes).map(
+      ([id, fingerprints]): Inbox => ({
+        id,
+        name: id,
+        address: 'desk@example.org',
+        categories: [],
+        certificates: fingerprints.map((fingerprint) => ({
+          fingerprint,
+          armored: '',
+          encryptionKeyIds: [],
+          expires: null,
+        })),
+        demo: false,
+      }),
+    ),
+  }
+}
+const built = (inboxes: Record<string, string[]>, siteUrl = 'https://example.org') => ({
+  siteUrl,
+  inboxes,
+})
+
+describe('a build', () => {
+  it('fits the inboxes it was made with, in any order of certificates', () => {
+    expect(buildMisfit(built({ desk: [ONE, TWO] }), setup({ desk: [TWO, ONE] }))).toBeUndefined()
+  })
+
+  it.each([
+    ['another certificate', { desk: [TWO] }],
+    ['one certificate fewer', { desk: [] }],
+    ['one certificate more', { desk: [ONE, TWO] }],
+    ['an inbox more', { desk: [ONE], fraud: [TWO] }],
+    ['no inbox', {}],
+  ])('is refused when the server has %s', (_what, loaded) => {
+    const misfit = buildMisfit(built({ desk: [ONE] }), setup(loaded))
+    expect(misfit).toContain('inbox')
+    expect(misfit).toContain('npm run build')
+  })
+
+  it('is refused under another address', () => {
+    const misfit = buildMisfit(
+      built({ desk: [ONE] }, 'http://localhost:3000'),
+      setup({ desk: [ONE] }),
+    )
+    expect(misfit).toContain('built for http://localhost:3000')
+  })
+})
