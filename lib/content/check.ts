@@ -37,9 +37,13 @@ export type CheckResult = {
   problems: Problem[]
   /** How many entries were checked. */
   counts: Record<'advisories' | 'drafts' | 'sources' | 'signs' | 'figures' | 'events', number>
+  /** Every id that is or was an advisory's. */
+  advisoryIds: string[]
   /** The lock as it should be; `changed` tells whether its file differs. Meaningless with errors. */
   lock: { changed: boolean; changes: string[]; text: string }
 }
+
+type LockResult = CheckResult['lock'] & { ids: string[] }
 
 /** Checks everything under `contentDir`. Writes nothing. */
 export function checkContent(options: CheckOptions): CheckResult {
@@ -68,7 +72,7 @@ export function checkContent(options: CheckOptions): CheckResult {
   checkAllLinks(advisories, data.figures, (path) => existsSync(join(root, 'public', path)))
   warnOfDates(advisories, options.today)
   checkAllWords(advisories, data)
-  const lock = checkLock(contentDir, advisories, problems)
+  const { ids, ...lock } = checkLock(contentDir, advisories, problems)
   return {
     problems: sortProblems(problems),
     counts: {
@@ -79,6 +83,7 @@ export function checkContent(options: CheckOptions): CheckResult {
       figures: data.figures.value.length,
       events: data.timeline.value.length,
     },
+    advisoryIds: [...new Set([...ids, ...advisories.flatMap(({ matter }) => matter?.id ?? [])])],
     lock,
   }
 }
@@ -114,10 +119,10 @@ function checkLock(
   contentDir: string,
   advisories: readonly CheckedAdvisory[],
   problems: Problem[],
-): CheckResult['lock'] {
+): LockResult {
   const report = reportInto(problems, LOCK_FILE)
   const before = readLock(contentDir, report)
-  if (!before) return { changed: false, changes: [], text: '' }
+  if (!before) return { changed: false, changes: [], text: '', ids: [] }
   const lockable = advisories.flatMap(({ matter, slug, body, file, line }): Lockable[] =>
     matter
       ? [
@@ -146,7 +151,12 @@ function checkLock(
       return [`${id} goes from version ${old.version} to ${entry.version}`]
     return []
   })
-  return { changed: changes.length > 0, changes, text: lockText(next) }
+  return {
+    changed: changes.length > 0,
+    changes,
+    text: lockText(next),
+    ids: Object.keys(before.lock),
+  }
 }
 
 function readLock(

@@ -111,6 +111,6 @@ function compareEntry(
       advisory.line('revisions'),
       'revisions',
       'The published text changed without a new revision entry',
-      `Run: npm run new -- revision ${advisory.slug} --kind correction "what changed"`,
+      `Run: npm run new -- revision ${advisory.slug} --kind correction "what changed"; if its last entry is not yet committed, take the lock back instead: git checkout ${LOCK_FILE}`,
     )
 }
