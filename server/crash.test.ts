@@ -2,9 +2,7 @@
  * The server is killed with SIGKILL at random moments while tips come in. Set CRASH_SEED to repeat
  * a run's moments.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash, randomBytes, randomInt } from 'node:crypto'
-import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,6 +18,7 @@ import { type Receipt, receiptSchema } from '#lib/protocol/shapes'
 import * as openpgp from '#lib/sealing/openpgp.node'
 import { openSqliteStore } from '#lib/store/sqlite'
 import { listTips, sealedParts } from '#scripts/inbox/mails'
+import { type ApiServer, startApiServer } from './api-server.fixture.ts'
 
 const TIPS = 200
 const SENDERS = 6
@@ -44,57 +43,16 @@ type Answered = { tip: string; token: string; sealed: Uint8Array; receipt: Recei
 
 let dataDir: string
 let inbox: Inbox
-let child: ChildProcess | null = null
-let origin = ''
-let log = ''
+let server: ApiServer
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'rhw-crash-'))
   inbox = await ensureDemoInbox({ dataDir, openpgp })
 })
 afterAll(async () => {
-  child?.kill('SIGKILL')
+  await server?.kill()
   await rm(dataDir, { recursive: true, force: true })
 })
-
-/** Starts the server and waits until it takes requests. */
-async function startServer(): Promise<ChildProcess> {
-  const server = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'api-only.ts')],
-    {
-      env: {
-        ...process.env,
-        PORT: '0',
-        HOST: '127.0.0.1',
-        DATA_DIR: dataDir,
-        INBOXES_DIR: join(dataDir, 'no-inboxes'),
-        POW_COST: '0',
-        RATE_LIMITS: 'off',
-      },
-    },
-  )
-  child = server
-  server.stderr.on('data', (text: Buffer) => {
-    log += text
-  })
-  await new Promise<void>((resolve, reject) => {
-    server.once('exit', () => reject(new Error(`The server ended: ${log}`)))
-    server.stdout.on('data', (text: Buffer) => {
-      const port = /listening (\d+)/.exec(text.toString())?.[1]
-      if (port === undefined) return
-      origin = `http://127.0.0.1:${port}`
-      resolve()
-    })
-  })
-  return server
-}
-
-async function killServer(server: ChildProcess): Promise<void> {
-  const ended = once(server, 'exit')
-  server.kill('SIGKILL')
-  await ended
-}
 
 /** A request; null when the server was killed before its answer came. */
 async function call(method: string, path: string, token: string, body: BodyInit | null) {
@@ -102,7 +60,7 @@ async function call(method: string, path: string, token: string, body: BodyInit 
   headers['Content-Type'] =
     typeof body === 'string' ? 'application/json' : 'application/octet-stream'
   try {
-    const response = await fetch(origin + path, { method, headers, body })
+    const response = await fetch(server.origin + path, { method, headers, body })
     return { status: response.status, text: await response.text() }
   } catch {
     await wait(20)
@@ -170,7 +128,8 @@ describe('a server that is killed while tips come in', () => {
       another(models[tip % 10 === 9 ? 2 : tip % 2] ?? new Uint8Array()),
     )
 
-    let server = await startServer()
+    const start = () => startApiServer(dataDir, { POW_COST: '0', RATE_LIMITS: 'off' })
+    server = await start()
     let sending = true
     let kills = 0
     const answered: Answered[] = []
@@ -185,12 +144,13 @@ describe('a server that is killed while tips come in', () => {
     })
     while (sending) {
       await wait(LIFE_MS.min + chance() * (LIFE_MS.max - LIFE_MS.min))
-      await killServer(server)
+      await server.kill()
       kills += 1
-      server = await startServer()
+      expect(server.output().trim()).toMatch(/^listening \d+$/)
+      server = await start()
     }
     await senders
-    await killServer(server)
+    await server.kill()
 
     expect(answered).toHaveLength(TIPS)
     expect(kills).toBeGreaterThan(3)
@@ -228,6 +188,5 @@ describe('a server that is killed while tips come in', () => {
       expect(sha256(dearmored(part))).toBe(sealedBy.get(mail.reference))
       expect((await readFile(mail.path)).subarray(-3).toString()).toBe('--\n')
     }
-    expect(log.replace(/\n/g, '')).toBe('')
   }, 300_000)
 })

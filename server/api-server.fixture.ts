@@ -1,0 +1,62 @@
+/** Runs the server without pages as a process of its own, for tests that kill it or look at what it leaves. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+
+export type ApiServer = {
+  /** Where it answers, without a slash at the end. */
+  origin: string
+  /** Everything it has printed. */
+  output(): string
+  /** Ends it as the system does on `kill -9`, and waits until it is gone. */
+  kill(): Promise<void>
+}
+
+/**
+ * Starts a server with a demo inbox under `dataDir`, on any free port of the loopback address.
+ * @param env more variables @throws when it ends before it listens, with what it said
+ */
+export async function startApiServer(
+  dataDir: string,
+  env: Record<string, string> = {},
+): Promise<ApiServer> {
+  const script = join(import.meta.dirname, 'api-only.ts')
+  const child: ChildProcess = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', script],
+    {
+      env: {
+        ...process.env,
+        PORT: '0',
+        HOST: '127.0.0.1',
+        DATA_DIR: dataDir,
+        DATABASE_URL: '',
+        INBOXES_DIR: join(dataDir, 'no-inboxes'),
+        ...env,
+      },
+    },
+  )
+  // Nothing may outlive the tests, whatever becomes of them.
+  const endWithTests = () => child.kill('SIGKILL')
+  process.once('exit', endWithTests)
+  const exited = once(child, 'exit').then(() => process.off('exit', endWithTests))
+  let output = ''
+  const port = await new Promise<string>((resolve, reject) => {
+    const read = (text: Buffer) => {
+      output += text
+      const listening = /listening (\d+)/.exec(output)?.[1]
+      if (listening !== undefined) resolve(listening)
+    }
+    child.stdout?.on('data', read)
+    child.stderr?.on('data', read)
+    child.once('exit', () => reject(new Error(`The server ended: ${output}`)))
+  })
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    output: () => output,
+    async kill() {
+      child.kill('SIGKILL')
+      await exited
+    },
+  }
+}

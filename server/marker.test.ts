@@ -1,0 +1,132 @@
+/**
+ * A tip's words are nowhere on the server: not in the database, the Maildir, the log or a temporary
+ * file, before or after delivery, in no encoding that a search would meet.
+ */
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { demoInboxFiles, ensureDemoInbox } from '#lib/inboxes/demo-inbox'
+import * as openpgp from '#lib/sealing/openpgp.node'
+import { readRecipients, sealPart } from '#lib/sealing/seal-part'
+import { sendSealed } from '#lib/sending/send-sealed'
+import { type ApiServer, startApiServer } from './api-server.fixture.ts'
+
+const MARKER = 'Zaubernuss-7731-Marker'
+const hasGpg = spawnSync('gpg', ['--version']).status === 0
+
+let folder: string
+let dataDir: string
+let server: ApiServer | null = null
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rhw-marker-'))
+  dataDir = join(folder, 'data')
+  await mkdir(join(folder, 'tmp'))
+})
+afterEach(async () => {
+  await server?.kill()
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** How the marker looks in bytes: UTF-8, UTF-16, hex, and base64 at each of its three offsets. */
+function disguises(marker: string): Buffer[] {
+  const base64 = [0, 1, 2].map((offset) => {
+    const text = Buffer.concat([Buffer.alloc(offset), Buffer.from(marker)]).toString('base64')
+    // What depends on the neighbours at either end is left out.
+    return Buffer.from(text.slice(offset === 0 ? 0 : 4, -4))
+  })
+  const bytes = Buffer.from(marker)
+  return [bytes, Buffer.from(marker, 'utf16le'), Buffer.from(bytes.toString('hex')), ...base64]
+}
+
+/** Every file below `dir` that holds the marker in some disguise; line breaks do not hide it. */
+async function filesWithMarker(dir: string): Promise<string[]> {
+  const found: string[] = []
+  for (const entry of await readdir(dir, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue
+    const path = join(entry.parentPath, entry.name)
+    const content = await readFile(path)
+    const joined = Buffer.from(content.toString('latin1').replace(/\r?\n/g, ''), 'latin1')
+    const isHere = (part: Buffer) => content.includes(part) || joined.includes(part)
+    if (entry.name.includes(MARKER) || disguises(MARKER).some(isHere)) found.push(path)
+  }
+  return found
+}
+
+function message(): Buffer {
+  return Buffer.from(
+    [
+      'Content-Type: multipart/mixed; boundary="b"',
+      `Subject: ${MARKER}`,
+      '',
+      '--b',
+      'Content-Type: text/plain; charset=utf-8',
+      '',
+      `The report names ${MARKER}.`,
+      '--b',
+      'Content-Type: application/octet-stream',
+      `Content-Disposition: attachment; filename="${MARKER}.txt"`,
+      'Content-Transfer-Encoding: base64',
+      '',
+      Buffer.from(`The file names ${MARKER}.`).toString('base64'),
+      '--b--',
+      '',
+    ].join('\r\n'),
+  )
+}
+
+describe('a marker in report, file name and file', () => {
+  it('would be found by this search', async () => {
+    await mkdir(dataDir)
+    await writeFile(join(dataDir, 'plain'), `x${MARKER}x`)
+    for (const offset of [0, 1, 2]) {
+      const text = Buffer.from(`${'-'.repeat(offset)}${MARKER}---`).toString('base64')
+      await writeFile(join(dataDir, `base64-${offset}`), text.replace(/.{20}/g, '$&\n'))
+    }
+    await writeFile(join(dataDir, MARKER), '')
+    await writeFile(join(dataDir, 'innocent'), 'nothing')
+    expect(await filesWithMarker(folder)).toHaveLength(5)
+  })
+
+  it.skipIf(!hasGpg)('is nowhere on the server, and in what the analyst opens', async () => {
+    const inbox = await ensureDemoInbox({ dataDir, openpgp })
+    server = await startApiServer(dataDir, { POW_COST: '1', TMPDIR: join(folder, 'tmp') })
+    const read = await readRecipients(openpgp, inbox.certificates, new Date())
+    if (!read.ok) throw new Error(read.reason)
+    const sealed = await sealPart(openpgp, read.recipients, message())
+    const sent = await sendSealed({
+      origin: server.origin,
+      inbox: inbox.id,
+      parts: [
+        { content: new Blob([sealed]), sha256: createHash('sha256').update(sealed).digest('hex') },
+      ],
+      line: { fetch, sleep: (ms, signal) => wait(ms, undefined, { signal }), random: Math.random },
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+    })
+    if (!sent.ok) throw new Error(sent.failure.message)
+    const fresh = join(dataDir, 'maildir', inbox.id, 'new')
+    const mails = () => readdir(fresh).catch(() => [])
+    await expect.poll(mails, { timeout: 20_000 }).toHaveLength(1)
+
+    await writeFile(join(folder, 'log'), server.output())
+    expect(await filesWithMarker(folder)).toEqual([])
+
+    await server.kill()
+    server = null
+    expect(await filesWithMarker(folder)).toEqual([])
+
+    const home = join(folder, 'gpg')
+    await mkdir(home, { mode: 0o700 })
+    const gpg = ['--homedir', home, '--batch', '--quiet']
+    spawnSync('gpg', [...gpg, '--import', demoInboxFiles(dataDir).secret])
+    const [mail = ''] = await readdir(fresh)
+    const opened = spawnSync('gpg', [...gpg, '--decrypt', join(fresh, mail)])
+    spawnSync('gpgconf', ['--homedir', home, '--kill', 'all'])
+    expect(opened.stdout.toString().split(MARKER)).toHaveLength(4)
+  })
+})
