@@ -13,12 +13,12 @@ export type DeskPromise = {
 }
 
 /** The points in the order in which they matter. */
-function points(words: FormWords['before'], desk: DeskPromise): Point[] {
+function points({ before: words, receipt }: FormWords, desk: DeskPromise): Point[] {
   const named = desk.whoReads !== '' && desk.country !== ''
   const who = named
     ? fill(words.who.text, { whoReads: desk.whoReads, country: desk.country })
     : words.whoUnknown
-  const reply = desk.replyTime ? ` ${fill(words.reply, { replyTime: desk.replyTime })}` : ''
+  const reply = desk.replyTime ? ` ${fill(receipt.reply, { replyTime: desk.replyTime })}` : ''
   return [
     words.emergency,
     { term: words.who.term, text: who + reply },
@@ -47,7 +47,7 @@ export function BeforeYouWrite({ words, desk }: { words: FormWords; desk: DeskPr
         {before.heading}
       </h2>
       <dl className="mt-3 border-b border-rule">
-        {points(before, desk).map(({ term, text }) => (
+        {points(words, desk).map(({ term, text }) => (
           <div
             key={term}
             className="gap-6 border-t border-rule py-3 sm:grid sm:grid-cols-[12rem_1fr]"

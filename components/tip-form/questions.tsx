@@ -48,11 +48,14 @@ export function Questions({ tip }: { tip: TipCourse }) {
         </Section>
         <Section title={sections.more}>
           <p>{sections.moreHint}</p>
-          <div>
-            <PeopleSection />
-            <ThingsSection />
-            <YourSideSection />
-          </div>
+          {/* Nothing of it can be used before the scripts run, so the page is sent without it. */}
+          {live ? (
+            <div>
+              <PeopleSection />
+              <ThingsSection />
+              <YourSideSection />
+            </div>
+          ) : null}
         </Section>
         <Section title={sections.you}>
           <YouSection />

@@ -10,8 +10,8 @@ import { useFormPage } from './words.tsx'
 
 /** Shows `receipt`. `onKeepNone` clears the page and leaves. */
 export function ReceiptView({ receipt, onKeepNone }: { receipt: Receipt; onKeepNone: () => void }) {
-  const { receipt: own, before } = useFormPage().words
-  const { replyTime } = useFormPage()
+  const { words, replyTime } = useFormPage()
+  const own = words.receipt
   return (
     <div className="space-y-10">
       <div className="border-2 border-ink p-4 sm:p-6">
@@ -22,7 +22,7 @@ export function ReceiptView({ receipt, onKeepNone }: { receipt: Receipt; onKeepN
         </p>
       </div>
       <Part title={own.nextHeading} lines={own.next}>
-        {replyTime ? <li>{fill(before.reply, { replyTime })}</li> : null}
+        {replyTime ? <li>{fill(own.reply, { replyTime })}</li> : null}
       </Part>
       <Part title={own.keepHeading} lines={own.keep} />
       <Part title={own.dontHeading} lines={own.dont} />

@@ -24,7 +24,6 @@ export type FormWords = {
     heading: string
     who: Point
     whoUnknown: string
-    reply: string
     server: Point
     device: Point
     police: Point
@@ -206,7 +205,6 @@ const en: FormWords = {
     heading: 'Before you write',
     who: { term: 'Who reads it', text: '{whoReads}, in {country}.' },
     whoUnknown: 'Nobody is named yet: this is a demonstration.',
-    reply: 'Answer: {replyTime}.',
     server: {
       term: 'What our server sees',
       text: 'That a tip came, its hour, and its size rounded up. Never the words, the files or their names.',

@@ -1,34 +1,30 @@
 /** The tip form's page: what it says is fixed when it is built, what it does happens in the browser. */
 import type { Metadata } from 'next'
-import { notFound } from 'next/navigation'
 import { BeforeYouWrite } from '#components/tip-form/before-you-write'
+import { browserWords } from '#components/tip-form/browser-words'
 import { EncryptingSteps, OtherWays } from '#components/tip-form/other-ways'
 import { TipForm } from '#components/tip-form/tip-form'
 import { Notice } from '#components/ui/notice'
 import { emptyLegalFields, loadSigns, loadSite } from '#lib/content/data'
 import { formWords } from '#lib/i18n/form-words'
-import { isLanguage } from '#lib/i18n/languages'
 import { tipWords } from '#lib/i18n/tip-words'
+import { type LanguageParams, languageOf, pageMetadata } from '../../page-data.ts'
 import { loadPublicInboxes } from './public-inboxes.ts'
-
-type Props = { params: Promise<{ lang: string }> }
 
 /** Days after delivery for which the server keeps a sealed tip, as in `.env.example`. */
 const RETENTION_DAYS = 14
 
 /** Title and description of the page. */
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { lang } = await params
-  if (!isLanguage(lang)) return {}
-  const { title, description } = formWords(lang)
-  return { title, description }
+export async function generateMetadata({ params }: LanguageParams): Promise<Metadata> {
+  const { title, description } = formWords(await languageOf(params))
+  return pageMetadata({ title, description, path: '/report', site: loadSite().name })
 }
 
 /** The page itself. */
-export default async function ReportPage({ params }: Props) {
-  const { lang } = await params
-  if (!isLanguage(lang)) notFound()
-  const words = formWords(lang)
+export default async function ReportPage({ params }: LanguageParams) {
+  const language = await languageOf(params)
+  const words = formWords(language)
+  const { labels, hints, options } = tipWords(language)
   const site = loadSite()
   const inboxes = loadPublicInboxes()
   const demonstration = inboxes.some(({ demo }) => demo) || emptyLegalFields(site).length > 0
@@ -49,9 +45,9 @@ export default async function ReportPage({ params }: Props) {
       </noscript>
       <TipForm
         page={{
-          language: lang,
-          words,
-          questions: tipWords(lang),
+          language,
+          words: browserWords(words),
+          questions: { labels, hints, options },
           inboxes,
           signs: loadSigns().map(({ id, title }) => ({ id, title })),
           demonstration,
