@@ -1,0 +1,82 @@
+/** What every step of a send shares: the parts, the line, the patience, and how steps fail. */
+import { call, isPassing, type Line, type Patience, type Reply, SendError } from './line.ts'
+import type { SendPhase, SendProgress } from './worker-messages.ts'
+
+/** For small requests, in milliseconds. */
+export const REQUEST_TIMEOUT_MS = 60_000
+/** How often a proof may be refused, or a tip be gone, before the sender is told. */
+export const STARTS_MAX = 4
+
+/** A sealed part; `content` may lie in memory or on disk, and only one chunk is read at a time. */
+export type SealedPart = { content: Blob; sha256: string }
+
+export type SendSealedOptions = {
+  /** Origin of the site, e.g. `https://example.org`. */
+  origin: string
+  inbox: string
+  parts: readonly SealedPart[]
+  line: Line
+  signal: AbortSignal
+  onProgress: (progress: SendProgress) => void
+}
+
+/** The tip has gone from the server: begin again with a new one. */
+export class Gone extends Error {}
+
+export type Journey = SendSealedOptions & {
+  patience: Patience
+  report: (phase: SendPhase) => void
+  /** Tells how many bytes of the current tip the server holds. */
+  stored: (bytes: number) => void
+  /** Everything was handed over; only the confirmation is missing. */
+  completing: boolean
+}
+
+/** A failure of either side that should not happen; `detail` is a whole sentence. */
+export function internal(detail: string): SendError {
+  return new SendError({
+    code: 'internal',
+    retryable: true,
+    message: `Your tip has not been received: ${detail} Press the button again. If it happens again, use another way that this page names.`,
+  })
+}
+
+/** The failure for an answer that no waiting will change. */
+export function refused(reply: Reply): SendError {
+  if (reply.status === 413) {
+    return new SendError({
+      code: 'too-large',
+      retryable: false,
+      message:
+        `Your tip is larger than this server takes. Remove files, and say in your report that you have them. ${reply.detail}`.trim(),
+    })
+  }
+  return new SendError({
+    code: 'refused',
+    retryable: false,
+    message: `The server refused your tip (${reply.detail || `answer ${reply.status}`}). Load the page again, because it may have changed. If it happens again, use another way that this page names.`,
+  })
+}
+
+/**
+ * Repeats a request to `path` while its failure is a passing one.
+ * @throws SendError when it has been waited long enough
+ */
+export async function insist(journey: Journey, path: string, init: RequestInit): Promise<Reply> {
+  const { line, origin, signal, patience } = journey
+  for (;;) {
+    const reply = await call(line, `${origin}${path}`, init, {
+      signal,
+      timeoutMs: REQUEST_TIMEOUT_MS,
+    })
+    if (reply !== null && !isPassing(reply)) return reply
+    await patience.wait(reply)
+  }
+}
+
+/** A POST with a JSON body. */
+export const jsonBody = (value: unknown): Pick<RequestInit, 'method' | 'headers' | 'body'> => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(value),
+})
