@@ -1,6 +1,5 @@
 /**
- * Bars and ranges as a table whose middle column is drawn: the numbers stand as text beside their
- * bars, so they can be read at every width, copied, printed and heard. The bars are SVG and not
+ * Bars and ranges as a table with a bar in each row: the numbers stand as text under their bars, so they can be read at every width, copied, printed and heard. The bars are SVG and not
  * backgrounds, because browsers do not print backgrounds.
  */
 import { scaleLinear } from 'd3-scale'
@@ -22,16 +21,13 @@ export function BarTable({ figure }: { figure: Pick<Figure, 'title' | 'unit' | '
           return (
             <tr key={value.label}>
               <th scope="row">{value.label}</th>
-              <td className="bar">
+              <td>
                 {bar ? (
                   <svg aria-hidden="true" focusable="false">
                     <rect x={`${bar.start}%`} width={`${bar.width}%`} height="100%" />
                   </svg>
                 ) : null}
-              </td>
-              <td>
-                {valueText(value)}
-                {value.note ? <small>{value.note}</small> : null}
+                <b>{valueText(value)}</b> {value.note ? <small>{value.note}</small> : null}
               </td>
             </tr>
           )

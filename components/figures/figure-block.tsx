@@ -1,5 +1,5 @@
 /** A figure from content/data/figures.yaml with its caption, caveat and sources, drawn by its kind. */
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import type { Figure, Source } from '#lib/content/data'
 import { dateInWords } from '#lib/i18n/dates'
 import type { Language } from '#lib/i18n/languages'
@@ -21,8 +21,7 @@ export function FigureBlock({
     <figure className={figure.kind}>
       {drawing(figure)}
       <figcaption>
-        {figure.kind === 'scheme' ? figure.alt : null} {figure.caveat}{' '}
-        {credits(figure, sources, language)}
+        {figure.caveat} {credits(figure, sources, language)}
       </figcaption>
     </figure>
   )
@@ -41,22 +40,31 @@ function drawing(figure: Figure): ReactNode {
   }
 }
 
-/** "Source: Chainalysis, December 2024; Chainalysis, December 2025." with links where we have an address. */
+/**
+ * "Sources: FBI / IC3, 16 May 2024, 23 January 2025; …": each publisher once, each date a link to what
+ * we read, where we have its address.
+ */
 function credits(
   figure: Figure,
   sources: ReadonlyMap<string, Source>,
   language: Language,
 ): ReactNode {
   const known = figure.sources.flatMap((id) => sources.get(id) ?? [])
+  const publishers = Map.groupBy(known, ({ publisher }) => publisher)
   return (
     <>
       {known.length > 1 ? 'Sources: ' : 'Source: '}
-      {known.map((source, index) => (
-        <span key={source.id}>
+      {[...publishers].map(([publisher, texts], index) => (
+        <Fragment key={publisher}>
           {index > 0 ? '; ' : ''}
-          {source.url ? <a href={source.url}>{source.publisher}</a> : source.publisher},{' '}
-          {dateInWords(source.date, language)}
-        </span>
+          {publisher}
+          {texts.map(({ id, url, date }) => (
+            <Fragment key={id}>
+              ,{' '}
+              {url ? <a href={url}>{dateInWords(date, language)}</a> : dateInWords(date, language)}
+            </Fragment>
+          ))}
+        </Fragment>
       ))}
       .
     </>

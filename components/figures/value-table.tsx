@@ -15,8 +15,7 @@ export function ValueTable({ figure }: { figure: Pick<Figure, 'title' | 'unit' |
           <tr key={value.label}>
             <th scope="row">{value.label}</th>
             <td>
-              {valueText(value)}
-              {value.note ? <small>{value.note}</small> : null}
+              {valueText(value)} {value.note ? <small>{value.note}</small> : null}
             </td>
           </tr>
         ))}

@@ -20,7 +20,7 @@ import type { Figure } from '#lib/content/data'
 
 /** One place in the text that cites one source. */
 export type Mark = {
-  /** Id of the link in the text; the source's entry links back to it. */
+  /** Id of the link in the text, `c<source>-<place>`; the source's entry links back to it. */
   id: string
   /** The source's number on this page. */
   number: number
@@ -53,7 +53,6 @@ export function readBody(
   const numbers = new Map(advisory.citations.map(({ source, number }) => [source, number]))
   const marks = new Map<number, Mark[]>()
   const figureComponent = components.Figure
-  let placed = 0
 
   function placeMarks(source: string): Mark[] {
     return source.split(/\s+/).map((id) => {
@@ -62,9 +61,9 @@ export function readBody(
         throw new Error(
           `${advisory.slug}: "${id}" is cited but has no number. Run "npm run check".`,
         )
-      placed += 1
-      const mark = { id: `c${placed}`, number }
-      marks.set(number, [...(marks.get(number) ?? []), mark])
+      const earlier = marks.get(number) ?? []
+      const mark = { id: `c${number}-${earlier.length + 1}`, number }
+      marks.set(number, [...earlier, mark])
       return mark
     })
   }

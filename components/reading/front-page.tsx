@@ -153,12 +153,8 @@ function Event({
     <li>
       <time dateTime={date}>{dateInWords(date, language)}</time>
       <div>
-        <b>{title}</b> ({jurisdiction}){legalStatus ? `. ${legalStatus}` : ''}{' '}
-        {source?.url ? (
-          <a className="small" href={source.url}>
-            {source.publisher}
-          </a>
-        ) : null}
+        <b>{title}</b> ({jurisdiction}). {legalStatus}{' '}
+        {source?.url ? <a href={source.url}>{source.publisher}</a> : null}
       </div>
     </li>
   )

@@ -51,7 +51,7 @@ function BackLinks({ number, marks }: { number: number; marks: readonly Mark[] }
     <span className="back">
       Back to text:
       {marks.map(({ id }, index) => (
-        <a key={id} href={`#${id}`} aria-label={`${index + 1}, where source ${number} is cited`}>
+        <a key={id} href={`#${id}`} aria-label={`Place ${index + 1} of source ${number}`}>
           {index + 1}
         </a>
       ))}
