@@ -1,0 +1,72 @@
+/** The words of the opened report that are not questions of the form. One table per language. */
+import type { Tip } from '#lib/tip/schema'
+import type { Language } from './languages.ts'
+
+type FieldsOf<Key extends 'organisation' | 'engagement' | 'contact'> = Record<
+  keyof NonNullable<Tip[Key]>,
+  string
+>
+type ItemFieldsOf<Key extends 'delivery' | 'money'> = Record<
+  keyof NonNullable<Tip[Key]>[number],
+  string
+>
+
+export type ReportWords = {
+  title: string
+  /** `{hour}` and `{inbox}` are replaced. */
+  sealed: string
+  country: string
+  notAnswered: string
+  yes: string
+  none: string
+  reference: string
+  file: { type: string; bytes: string; sha256: string; note: string; unknownType: string }
+  organisation: FieldsOf<'organisation'>
+  engagement: FieldsOf<'engagement'>
+  contact: FieldsOf<'contact'>
+  delivery: ItemFieldsOf<'delivery'>
+  money: ItemFieldsOf<'money'>
+}
+
+const en: ReportWords = {
+  title: 'Tip',
+  sealed: 'Sealed {hour} (sender’s clock) for the inbox “{inbox}”',
+  country: 'Country',
+  notAnswered: 'Not answered',
+  yes: 'Yes',
+  none: 'none',
+  reference: 'reference',
+  file: {
+    type: 'Claimed type',
+    bytes: 'Bytes',
+    sha256: 'SHA-256',
+    note: 'Note',
+    unknownType: 'not known',
+  },
+  organisation: { name: 'Name', country: 'Country', sector: 'Sector' },
+  engagement: {
+    title: 'Title',
+    from: 'From',
+    to: 'To',
+    foundThrough: 'Found through',
+    agency: 'Agency',
+    referredBy: 'Referred by',
+    theyReferred: 'They referred',
+  },
+  contact: { how: 'How', address: 'Address', language: 'Language' },
+  delivery: { address: 'Address', date: 'Date', tracking: 'Tracking number' },
+  money: {
+    amount: 'Amount',
+    currency: 'Currency',
+    from: 'From',
+    to: 'To',
+    account: 'Account or wallet',
+  },
+}
+
+const tables: Record<Language, ReportWords> = { en }
+
+/** The words of the opened report in `language`. */
+export function reportWords(language: Language): ReportWords {
+  return tables[language]
+}

@@ -1,0 +1,156 @@
+/**
+ * The MIME entity inside the sealed message (RFC 2045 to 2049): the readable report, tip.json and
+ * the files. Only 7-bit lines, since real clients corrupt `binary`; every file is
+ * application/octet-stream and an attachment, so that no mail program renders what a hostile sender
+ * made. The subject is protected inside, in the form Thunderbird reads and in that of RFC 9788.
+ */
+
+/** Characters per line of base64 (RFC 2045, section 6.8). */
+const BASE64_COLUMNS = 76
+const BASE64_BYTES = (BASE64_COLUMNS / 4) * 3
+/** Bytes encoded in one go; a multiple of a line's bytes. */
+const STRIDE = BASE64_BYTES * 512
+
+export type EntityFile = { name: string; content: Uint8Array<ArrayBuffer> }
+
+export type EntityContent = {
+  subject: string
+  report: string
+  /** `tip.json` as text; left out when there is none. */
+  json?: string
+  files: readonly EntityFile[]
+}
+
+const encoder = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)
+
+/** Bytes as base64 without line ends. */
+function base64(bytes: Uint8Array): string {
+  let binary = ''
+  for (const byte of bytes) binary += String.fromCharCode(byte)
+  return btoa(binary)
+}
+
+/** Bytes as base64 in lines of 76 characters ended by CRLF, in pieces that stay small. */
+function base64Lines(bytes: Uint8Array): Uint8Array<ArrayBuffer>[] {
+  const pieces: Uint8Array<ArrayBuffer>[] = []
+  for (let at = 0; at < bytes.length; at += STRIDE) {
+    const text = base64(bytes.subarray(at, at + STRIDE))
+    pieces.push(encoder(`${text.match(/.{1,76}/g)?.join('\r\n') ?? ''}\r\n`))
+  }
+  return pieces
+}
+
+/** A header value with other than ASCII as encoded words (RFC 2047), folded. */
+function encodedHeader(text: string): string {
+  if (/^[\x20-\x7e]*$/.test(text)) return text
+  const words: string[] = []
+  let word = ''
+  // 45 bytes make 60 characters of base64; an encoded word has at most 75, and splits no character.
+  for (const character of text) {
+    if (encoder(word + character).length > 45) {
+      words.push(word)
+      word = ''
+    }
+    word += character
+  }
+  return [...words, word].map((part) => `=?UTF-8?B?${base64(encoder(part))}?=`).join('\r\n ')
+}
+
+/** The name for programs that know only ASCII. */
+function asciiName(name: string): string {
+  return name.replace(/[^\x20-\x7e]/g, '_').replace(/["\\%;]/g, '_')
+}
+
+/**
+ * The parameters that carry a file name: an ASCII `filename`, and the true one as `filename*`
+ * (RFC 8187) when it has other characters, in numbered pieces when long (RFC 2231).
+ */
+function fileNameParameters(name: string): string {
+  const ascii = asciiName(name)
+  const plain = ascii === name && name.length <= 60
+  if (plain) return `;\r\n filename="${name}"`
+  const encoded = Array.from(encoder(name), (byte) =>
+    /[A-Za-z0-9!#$&+.^_`|~-]/.test(String.fromCharCode(byte)) && byte < 0x80
+      ? String.fromCharCode(byte)
+      : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`,
+  )
+  const pieces: string[] = []
+  let piece = "UTF-8''"
+  for (const unit of encoded) {
+    if (piece.length + unit.length > 58) {
+      pieces.push(piece)
+      piece = ''
+    }
+    piece += unit
+  }
+  pieces.push(piece)
+  // Continuations and a plain `filename` must not stand together: some programs take the wrong one.
+  return pieces.length === 1
+    ? `;\r\n filename="${ascii}";\r\n filename*=${pieces[0]}`
+    : pieces.map((one, index) => `;\r\n filename*${index}*=${one}`).join('')
+}
+
+type Part = { headers: readonly string[]; body: readonly Uint8Array<ArrayBuffer>[] }
+
+function textPart(text: string): Part {
+  return {
+    headers: [
+      'Content-Type: text/plain; charset=utf-8',
+      'Content-Disposition: inline',
+      'Content-Transfer-Encoding: base64',
+    ],
+    body: base64Lines(encoder(text.replace(/\r?\n/g, '\r\n'))),
+  }
+}
+
+function attachment(type: string, name: string, content: Uint8Array): Part {
+  return {
+    headers: [
+      `Content-Type: ${type}`,
+      `Content-Disposition: attachment${fileNameParameters(name)}`,
+      'Content-Transfer-Encoding: base64',
+    ],
+    body: base64Lines(content),
+  }
+}
+
+/**
+ * Builds the entity.
+ * @param content subject, report, tip.json and files; file names must be clean (lib/evidence)
+ * @param random 16 or more random bytes for the boundary; the same bytes give the same entity
+ */
+export function mimeEntity(content: EntityContent, random: Uint8Array): Uint8Array<ArrayBuffer> {
+  // `=_` cannot occur in base64, so no boundary can occur in a body.
+  const boundary = `=_${Array.from(random, (byte) => byte.toString(16).padStart(2, '0')).join('')}`
+  const parts: Part[] = [
+    textPart(content.report),
+    ...(content.json === undefined
+      ? []
+      : [attachment('application/json', 'tip.json', encoder(content.json))]),
+    ...content.files.map((file) => attachment('application/octet-stream', file.name, file.content)),
+  ]
+  const head = [
+    `Content-Type: multipart/mixed; boundary="${boundary}";\r\n protected-headers="v1"; hp="cipher"`,
+    `Subject: ${encodedHeader(content.subject)}`,
+    'MIME-Version: 1.0',
+  ]
+  return concat([
+    encoder(`${head.join('\r\n')}\r\n\r\n`),
+    ...parts.flatMap(({ headers, body }) => [
+      encoder(`--${boundary}\r\n${headers.join('\r\n')}\r\n\r\n`),
+      ...body,
+      encoder('\r\n'),
+    ]),
+    encoder(`--${boundary}--\r\n`),
+  ])
+}
+
+function concat(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const out = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0))
+  let at = 0
+  for (const piece of pieces) {
+    out.set(piece, at)
+    at += piece.length
+  }
+  return out
+}
