@@ -81,7 +81,10 @@ export async function call(
   { signal, timeoutMs }: { signal: AbortSignal; timeoutMs: number },
 ): Promise<Reply | null> {
   signal.throwIfAborted()
-  const timeout = AbortSignal.timeout(timeoutMs)
+  const attempt = new AbortController()
+  const stop = () => attempt.abort()
+  const timer = setTimeout(stop, timeoutMs)
+  signal.addEventListener('abort', stop, { once: true })
   try {
     const response = await line.fetch(address, {
       // No cookies, no referrer, no cache: the request says no more than it must.
@@ -90,12 +93,15 @@ export async function call(
       cache: 'no-store',
       redirect: 'error',
       ...init,
-      signal: AbortSignal.any([signal, timeout]),
+      signal: attempt.signal,
     })
     return await readReply(response)
   } catch {
     signal.throwIfAborted()
     return null
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', stop)
   }
 }
 

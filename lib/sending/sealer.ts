@@ -47,7 +47,10 @@ export function createSealer(options: {
   readyTimeoutMs?: number
 }): Sealer {
   const { createWorker, readyTimeoutMs = 30_000 } = options
-  const readiness = Promise.withResolvers<Ready>()
+  let resolveReady: (verdict: Ready) => void = () => {}
+  const readiness = new Promise<Ready>((resolve) => {
+    resolveReady = resolve
+  })
   let ready: Ready | null = null
   let worker: WorkerLike | null = null
   let job: {
@@ -64,7 +67,7 @@ export function createSealer(options: {
     if (ready !== null) return
     clearTimeout(timer)
     ready = verdict
-    readiness.resolve(verdict)
+    resolveReady(verdict)
   }
 
   function settleJob(outcome: SendOutcome): void {
@@ -120,9 +123,9 @@ export function createSealer(options: {
   const post = (message: ToWorker) => worker?.postMessage(message)
 
   return {
-    ready: readiness.promise,
+    ready: readiness,
     async send(next, onProgress) {
-      const verdict = await readiness.promise
+      const verdict = await readiness
       if (!verdict.ok || worker === null) {
         return {
           ok: false,

@@ -85,7 +85,7 @@ async function travel(journey: Journey): Promise<Receipt> {
 }
 
 /** What the sender reads after stopping a send. */
-const CANCELLED: SendFailure = {
+export const CANCELLED: SendFailure = {
   code: 'cancelled',
   retryable: true,
   message:

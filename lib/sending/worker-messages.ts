@@ -12,6 +12,8 @@ export type SendJob = {
   answers: Answers
   files: { file: File; note?: string }[]
   inbox: SealingInbox
+  /** Titles of the signs by id, for the report; without them it shows the ids. */
+  signTitles?: Readonly<Record<string, string>>
   /** Origin and base of the API, e.g. `https://example.org`. */
   origin: string
 }

@@ -57,10 +57,10 @@ const PROFILE_HOSTS =
 
 /** `profile` for a page below a known host, otherwise `url`. */
 function linkType(value: string): IdentifierType {
-  const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `https://${value}`)
-  return url !== null && url.pathname.length > 1 && PROFILE_HOSTS.test(url.hostname)
-    ? 'profile'
-    : 'url'
+  const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `https://${value}`
+  if (!URL.canParse(address)) return 'url'
+  const { hostname, pathname } = new URL(address)
+  return pathname.length > 1 && PROFILE_HOSTS.test(hostname) ? 'profile' : 'url'
 }
 
 /** Endings that are files far more often than domains. */
