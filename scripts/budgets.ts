@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Manifest, type PublishedAnswer, parseManifest } from '#server/manifest'
+import { LIBRARY_FALLBACKS } from './build-seal.ts'
 import { resourcesOf } from './finish/resources.ts'
 import { failWith, ROOT, runCommand } from './steps.ts'
 
@@ -74,7 +75,9 @@ export async function measureBudgets(
   return measured
 }
 
-const isScript = (address: string): boolean => address.endsWith('.js')
+/** Whether a current browser may load it: OpenPGP.js brings curves that only older ones need. */
+const isScript = (address: string): boolean =>
+  /\.m?js$/.test(address) && !LIBRARY_FALLBACKS.some((file) => address.endsWith(`/openpgp/${file}`))
 const isTight = (address: string): boolean =>
   /^(?:\/[a-z]{2})?(?:\/|\/advisories(?:\/[^/]+)?|\/first-72-hours)$/.test(address)
 
