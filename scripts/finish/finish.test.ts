@@ -170,6 +170,11 @@ describe('finishing a build', () => {
     expect(secure.answers['/']?.headers['strict-transport-security']).toMatch(/max-age=\d+/)
   })
 
+  it('refuses a link that leads nowhere', async () => {
+    await build({ '/en/about': shell('<a href="/nothing">x</a>') })
+    await expect(run()).rejects.toThrow('/about names /nothing')
+  })
+
   it('refuses two files for one address', async () => {
     await build()
     await put('public/feed.xml', '<other/>')

@@ -65,6 +65,13 @@ export async function finish(inputs: FinishInputs): Promise<Manifest> {
   if (!pages.some((page) => page.address === NOT_FOUND_ADDRESS)) {
     throw new Error('The build has no 404 page: add app/not-found.tsx.')
   }
+  const broken = brokenLinks(
+    new Map(pages.map(({ address }, index) => [address, html[index] ?? ''])),
+    new Set(pieces.map(({ address }) => address)),
+  )
+  if (broken.length > 0) {
+    throw new Error(`These links lead nowhere:\n${broken.map((one) => `  ${one}`).join('\n')}`)
+  }
 
   const folder = join(inputs.dist, 'site')
   await rm(inputs.dist, { recursive: true, force: true })
