@@ -9,6 +9,7 @@ import type { Publication } from '#lib/publishing/publications'
 import type { AnswerClass, Manifest } from '#server/manifest'
 import { inlineScriptHashes } from './form-page.ts'
 import { headersFor } from './headers.ts'
+import { brokenLinks } from './links.ts'
 import {
   NOT_FOUND_ADDRESS,
   namedAssets,
