@@ -104,7 +104,7 @@ function Contents({ headings, hasRelated }: { headings: readonly Heading[]; hasR
     ...(hasRelated ? [{ id: 'related', text: 'Related' }] : []),
   ]
   return (
-    <aside id="contents">
+    <aside className="contents" id="contents">
       <nav aria-labelledby="contents-title">
         <h2 id="contents-title">On this page</h2>
         <ol>

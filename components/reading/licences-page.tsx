@@ -15,9 +15,9 @@ export function LicencesPage({ openpgpVersion }: { openpgpVersion: string }) {
       </p>
       <h2>OpenPGP.js</h2>
       <p>
-        The tip form encrypts with OpenPGP.js {openpgpVersion}, copyright its authors, which stands
-        under the GNU Lesser General Public License, version 3 or later (LGPL-3.0-or-later). It is
-        sent to your browser unchanged, in files of its own under /seal/.
+        The tip form encrypts with OpenPGP.js {openpgpVersion}, which stands under the GNU Lesser
+        General Public License, version 3 or later. It is sent to your browser unmodified, joined
+        with our own code in the files under /seal/.
       </p>
       <ul>
         <li>
@@ -27,22 +27,17 @@ export function LicencesPage({ openpgpVersion }: { openpgpVersion: string }) {
           </a>
         </li>
         <li>
-          Text of the licence:{' '}
-          <a href="https://www.gnu.org/licenses/lgpl-3.0.html">
-            GNU Lesser General Public License 3.0
-          </a>
-          , which adds to the{' '}
-          <a href="https://www.gnu.org/licenses/gpl-3.0.html">GNU General Public License 3.0</a>
+          <a href="/licences/openpgp.txt">Notice, and how to use another version</a>
+        </li>
+        <li>
+          <a href="/licences/LGPL-3.0.txt">GNU Lesser General Public License 3.0</a>, which adds to
+          the <a href="/licences/GPL-3.0.txt">GNU General Public License 3.0</a>
         </li>
       </ul>
-      <p>
-        You may replace it with your own build: the form talks to it only by messages to the script
-        at /seal/worker.js.
-      </p>
       <h2>Other software in your browser</h2>
       <p>
-        The tip form also uses React, Next.js, React Hook Form and Zod. Each stands under the MIT
-        licence. Reading pages run no software at all.
+        The form also uses programs by others under the MIT licence:{' '}
+        <a href="/licences/third-party.txt">their notices</a>. Reading pages run no software at all.
       </p>
     </article>
   )
