@@ -146,7 +146,10 @@ function reportBroken(error: unknown, firstLine: number, report: Report): void {
   }
   if (!isMessage(error)) throw error
   const place = error.place
-  const line = place === undefined ? firstLine : 'line' in place ? place.line : place.start.line
+  const end = place === undefined ? firstLine : 'line' in place ? place.line : place.start.line
+  // A tag that is never closed is noticed at the end; the reason says where it was opened.
+  const opened = /\((\d+):\d+/.exec(error.reason)?.[1]
+  const line = opened === undefined ? end : Number(opened)
   const reason = error.reason.replace(/\s+/g, ' ')
   report(line, brokenField(reason), `Broken MDX: ${reason}`, brokenCure(reason))
 }

@@ -30,13 +30,18 @@ export function readYaml<T>(
     report(firstLine, 'yaml', 'This is nested too deeply', 'Write it flat, as in docs/editing.md')
     return { ok: false }
   }
+  if (document.errors.some(({ message }) => /call stack/i.test(message))) {
+    report(firstLine, 'yaml', 'This is nested too deeply', 'Write it flat, as in docs/editing.md')
+    return { ok: false }
+  }
   for (const error of [...document.errors, ...document.warnings]) {
     const wrong = `Bad YAML: ${error.message.replace(/\s+/g, ' ')}`
     const cure =
       error.code === 'DUPLICATE_KEY'
         ? 'Keep one of the two'
         : 'Check indentation and colons; put quotes around text with : or # in it'
-    report(lineAt(error.pos[0]), 'yaml', wrong, cure)
+    const open = /closing .quote/.test(error.message) ? openQuote(document) : undefined
+    report(lineAt(open ?? error.pos[0]), 'yaml', wrong, cure)
   }
   if (document.errors.length > 0 || document.warnings.length > 0) return { ok: false }
   let refused = false
@@ -89,6 +94,17 @@ function parseYaml(text: string, lineCounter: LineCounter) {
     if (error instanceof RangeError) return null
     throw error
   }
+}
+
+/** A quote that is never closed is noticed at the end of the text; this is where it was opened. */
+function openQuote(document: ReturnType<typeof parseDocument>): number | undefined {
+  let start: number | undefined
+  visit(document, {
+    Scalar: (_, node) => {
+      if (node.type?.startsWith('QUOTE')) start = node.range?.[0]
+    },
+  })
+  return start
 }
 
 function offsetOf(document: ReturnType<typeof parseDocument>, path: Path): number | undefined {
