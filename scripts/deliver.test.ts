@@ -53,7 +53,7 @@ describe('npm run deliver -- --once', () => {
     await receiveTip('gone')
     const { code, err } = deliver('--once')
     expect(code).toBe(1)
-    expect(err).toContain('Put gone.yaml back')
+    expect(err).toContain('no inbox “gone” any more. Put it back')
   })
 
   it('says how it is used', () => {

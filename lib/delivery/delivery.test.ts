@@ -175,7 +175,7 @@ describe('the delivery loop', () => {
     const { transport } = recordingTransport()
     await receiveTip('a')
     expect(await loopWith([transport], []).runOnce()).toEqual({ delivered: 0, failed: 1 })
-    expect(JSON.stringify(events)).toContain('Put desk.yaml back')
+    expect(JSON.stringify(events)).toContain('no inbox “desk” any more. Put it back')
     later(MINUTE)
     expect(await loopWith([transport]).runOnce()).toEqual({ delivered: 1, failed: 0 })
   })

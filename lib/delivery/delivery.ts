@@ -64,7 +64,7 @@ export function createDelivery(options: {
     if (inbox === undefined) {
       return {
         ok: false,
-        reason: `There is no inbox “${delivery.inbox}” any more. Put ${delivery.inbox}.yaml back.`,
+        reason: `There is no inbox “${delivery.inbox}” any more. Put it back as it was until its mail has gone.`,
       }
     }
     const mail = composeMail({
