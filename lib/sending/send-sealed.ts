@@ -42,7 +42,7 @@ async function complete(journey: Journey, opened: OpenTipAnswer): Promise<Receip
     reply = await insist(journey, `/api/tips/${opened.tip}/complete`, { ...request, headers })
   }
   if (reply.slug === 'chunks-missing') {
-    await journey.patience.wait(null)
+    await journey.patience.wait(reply)
     const held = await askHeld(journey, opened)
     if (held !== null) await putMissing(journey, opened, held)
     return complete(journey, opened)
