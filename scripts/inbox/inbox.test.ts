@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,7 +10,10 @@ import { demoInboxFiles, ensureDemoInbox } from '#lib/inboxes/demo-inbox'
 import type { Inbox } from '#lib/inboxes/inbox'
 import type { Hour } from '#lib/protocol/hours'
 import * as openpgp from '#lib/sealing/openpgp.node'
-import type { Tip } from '#lib/tip/schema'
+import { readRecipients, sealPart } from '#lib/sealing/seal-part'
+import { buildMessage } from '#lib/sending/build-message'
+import { reportText } from '#lib/tip/report'
+import { type Tip, tipSchema } from '#lib/tip/schema'
 
 const hasGpg = spawnSync('gpg', ['--version']).status === 0
 const hasScript = spawnSync('script', ['--version']).status === 0
@@ -148,6 +152,47 @@ describe.skipIf(!hasGpg)('npm run inbox', () => {
     expect((await stat(join(dir, 'files', '01-증거.png'))).mode & 0o777).toBe(0o600)
     expect((await stat(dir)).mode & 0o777).toBe(0o700)
     expect((await readdir(work)).filter((name) => name.includes('partial'))).toEqual([])
+  })
+
+  it('opens what the form makes, names in every script and files of any size included', async () => {
+    const names = [
+      '증거 자료.png',
+      `${'아주 긴 이름 '.repeat(10)}.jpg`,
+      'a "quoted"; name=%41.txt',
+      'paper.pdf',
+    ]
+    const contents = names.map((_, index) => randomBytes(index === 1 ? 3_000_000 : 500 + index))
+    const { format: _, sealed: __, inbox: id, files: ___, ...answers } = TIP
+    const message = await buildMessage(
+      {
+        answers,
+        files: names.map((name, index) => ({ file: new File([contents[index] ?? ''], name) })),
+        inbox: { id, certificates: inbox.certificates },
+        origin: '',
+      },
+      new Date('2026-11-22T10:20:30Z'),
+      randomBytes(16),
+      new AbortController().signal,
+    )
+    const read = await readRecipients(openpgp, inbox.certificates, new Date())
+    if (!read.ok) throw new Error(read.reason)
+    await deliver('FORM-AA', [await sealPart(openpgp, read.recipients, message)])
+    expect(inboxCommand('open', 'FORM-AA')).toMatchObject({ code: 0 })
+    const dir = join(work, 'FORM-AA')
+    const tip = tipSchema.parse(JSON.parse(await readFile(join(dir, 'tip.json'), 'utf8')))
+    expect(await readFile(join(dir, 'report.txt'), 'utf8')).toContain(
+      reportText(tip).split('\n').slice(-3).join('\n').trimEnd(),
+    )
+    const written = (await readdir(join(dir, 'files'))).sort()
+    expect(written).toEqual(
+      tip.files.map(
+        ({ name }, index) => `0${index + 1}-${name}${name === 'paper.pdf' ? '.unsafe' : ''}`,
+      ),
+    )
+    for (const [index, name] of written.entries()) {
+      const file = await readFile(join(dir, 'files', name))
+      expect(file.equals(contents[index] ?? Buffer.alloc(0))).toBe(true)
+    }
   })
 
   it('opens a tip that somebody made with gpg alone: text, or any file', async () => {
