@@ -23,11 +23,11 @@ export default function config(phase) {
       // English is published without a prefix, as scripts/finish does it for the built site.
       rewrites: async () => ({
         beforeFiles: [],
-        afterFiles: [],
-        fallback: [
+        afterFiles: [
           { source: '/', destination: '/en' },
-          { source: '/:path*', destination: '/en/:path*' },
+          { source: '/:path((?!en$|en/|api/|seal/|_next/).*)', destination: '/en/:path' },
         ],
+        fallback: [],
       }),
     }),
   }

@@ -1,0 +1,35 @@
+/**
+ * The development door to the intake: `npm run dev` answers `/api/…` here, in Next's own process.
+ * Production builds do not know this file (next.config.mjs); server/main.ts answers there.
+ */
+import { createServices, type Services } from '#server/services'
+import { readSetup } from '#server/setup'
+
+/** Next reloads this module with each edit, while the store must be opened once. */
+const door: { rhwServices?: Promise<Services> | undefined } = globalThis
+
+async function start(): Promise<Services> {
+  const setup = await readSetup(process.env)
+  if (!setup.ok) throw new Error(setup.errors.join('\n'))
+  const services = await createServices(setup)
+  services.delivery.start()
+  return services
+}
+
+async function answer(request: Request): Promise<Response> {
+  door.rhwServices ??= start()
+  const services = await door.rhwServices.catch((error) => {
+    door.rhwServices = undefined
+    throw error
+  })
+  return services.intake.handle(request)
+}
+
+export {
+  answer as DELETE,
+  answer as GET,
+  answer as HEAD,
+  answer as PATCH,
+  answer as POST,
+  answer as PUT,
+}
