@@ -35,7 +35,6 @@ const DOWNLOAD_POLICY = ["default-src 'none'", "frame-ancestors 'none'", 'sandbo
 const NO_FEATURES = [
   'accelerometer',
   'autoplay',
-  'bluetooth',
   'browsing-topics',
   'camera',
   'display-capture',
