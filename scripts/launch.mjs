@@ -80,9 +80,15 @@ function findNode() {
   )
 }
 
+/** The tests choose their own settings; every other command also reads `.env`. */
+function nodeOptions(command) {
+  const options = ['--disable-warning=ExperimentalWarning']
+  return command === 'test' ? options : [...options, `--env-file-if-exists=${join(root, '.env')}`]
+}
+
 function run(node, command, args) {
   const script = join(root, 'scripts', `${command}.ts`)
-  const child = spawn(node, ['--disable-warning=ExperimentalWarning', script, ...args], {
+  const child = spawn(node, [...nodeOptions(command), script, ...args], {
     stdio: 'inherit',
     shell: windows && node.endsWith('.cmd'),
     env: {
@@ -91,9 +97,9 @@ function run(node, command, args) {
       PATH: [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
     },
   })
-  // A terminal sends Ctrl-C to the child as well; this process waits for it and passes the rest on.
-  process.on('SIGINT', () => {})
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => child.kill(signal))
+  }
   child.on('error', (error) =>
     fail(`Could not start ${node}: ${error.message}`, 'Delete node_modules and try again.'),
   )

@@ -1,12 +1,18 @@
 /** Keeps a server running until the process is told to stop, then closes it cleanly. */
 import type { RunningServer } from './start.ts'
 
-/** Closes on SIGINT or SIGTERM; a second signal ends the process at once. */
+/** A terminal and the launching script may both pass on one Ctrl-C. */
+const ONE_SIGNAL_MS = 1_000
+
+/** Closes on SIGINT or SIGTERM; when that takes long, a second signal ends the process at once. */
 export function closeOnSignals(server: RunningServer): void {
-  let stopping = false
+  let stoppedAt: number | undefined
   const stop = () => {
-    if (stopping) process.exit(1)
-    stopping = true
+    if (stoppedAt !== undefined) {
+      if (Date.now() - stoppedAt > ONE_SIGNAL_MS) process.exit(1)
+      return
+    }
+    stoppedAt = Date.now()
     server.close().then(
       () => process.exit(0),
       (error) => {

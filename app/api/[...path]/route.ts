@@ -6,7 +6,7 @@ import { createServices, type Services } from '#server/services'
 import { readSetup } from '#server/setup'
 
 /** Next reloads this module with each edit, while the store must be opened once. */
-const door: { rhwServices?: Promise<Services> | undefined } = globalThis
+const door = globalThis as { rhwServices?: Promise<Services> | undefined }
 
 async function start(): Promise<Services> {
   const setup = await readSetup(process.env)
