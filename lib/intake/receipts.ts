@@ -1,5 +1,5 @@
 /** Receipts: the reference a sender keeps, and the signature by which anybody can check it later. */
-import { createHash } from 'node:crypto'
+import { createHash, createPrivateKey, generateKeyPairSync, sign } from 'node:crypto'
 import { receiptSigningInput } from '#lib/protocol/receipt'
 import type { Receipt } from '#lib/protocol/shapes'
 import type { ReceiptKey, SecretStore } from '#lib/store/store'
@@ -9,20 +9,20 @@ const ALPHABET = '2346789ABCDEFGHJKMNPQRTVWXY'
 
 export type Receipts = {
   /** Signs what `complete` answers. */
-  sign(receipt: Pick<Receipt, 'reference' | 'received' | 'inbox' | 'parts'>): Promise<Receipt>
+  sign(receipt: Pick<Receipt, 'reference' | 'received' | 'inbox' | 'parts'>): Receipt
   /** The JWK Set (RFC 7517) of `/.well-known/tip-receipt-key`, retired keys included. */
   keySet(): Promise<{ keys: JsonWebKey[] }>
 }
 
 /** Loads the site's signing key, made on first start. */
 export async function createReceipts(secrets: SecretStore): Promise<Receipts> {
-  const { kid, privateJwk } = await secrets.receiptKey(makeReceiptKey)
-  const key = await crypto.subtle.importKey('jwk', privateJwk, 'Ed25519', false, ['sign'])
+  const { kid, privateJwk } = await secrets.receiptKey(async () => makeReceiptKey())
+  const key = createPrivateKey({ key: { ...privateJwk }, format: 'jwk' })
   return {
-    async sign({ reference, received, inbox, parts }) {
+    sign({ reference, received, inbox, parts }) {
       const unsigned = { reference, received, inbox, parts, key: kid }
-      const signature = await crypto.subtle.sign('Ed25519', key, receiptSigningInput(unsigned))
-      return { ...unsigned, signature: Buffer.from(signature).toString('base64url') }
+      const signature = sign(null, receiptSigningInput(unsigned), key)
+      return { ...unsigned, signature: signature.toString('base64url') }
     },
     keySet: async () => ({
       keys: (await secrets.receiptKeys()).map((one) => ({
@@ -36,9 +36,8 @@ export async function createReceipts(secrets: SecretStore): Promise<Receipts> {
 }
 
 /** A new Ed25519 key (RFC 8037) with its RFC 7638 thumbprint. */
-export async function makeReceiptKey(): Promise<ReceiptKey> {
-  const pair = await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])
-  const { kty, crv, x, d } = await crypto.subtle.exportKey('jwk', pair.privateKey)
+export function makeReceiptKey(): ReceiptKey {
+  const { kty, crv, x, d } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' })
   if (kty === undefined || crv === undefined || x === undefined || d === undefined) {
     throw new Error('This Node exports Ed25519 keys without their coordinates.')
   }

@@ -2,6 +2,7 @@
  * Group commit: writes that are asked for while another commit is being made share the next
  * transaction, so that one fsync serves many senders. Each promise settles only after the commit.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Kysely, Transaction } from 'kysely'
 import type { Tables } from './tables.ts'
 
@@ -28,6 +29,8 @@ export function createWriteQueue(db: Kysely<Tables>, batch = 64): WriteQueue {
 
   async function drain(): Promise<void> {
     while (waiting.length > 0) {
+      // One turn of the event loop: whatever else has arrived by now shares the commit.
+      await nextTurn()
       const group = waiting.slice(0, batch)
       waiting = waiting.slice(batch)
       await commit(group)
