@@ -29,7 +29,7 @@ const CERTIFYING_ALGORITHMS: readonly number[] = [1, 3, 19, 22]
 
 const EXPORT_CURE = 'Export the public certificate: gpg --export --armor <fingerprint>'
 const NEW_KEY_CURE =
-  'Make a key for the inbox: gpg --quick-generate-key <address> rsa3072 default 2y'
+  'Make a key for the inbox: gpg --quick-generate-key <address> default default 2y'
 
 /**
  * The moment to check a certificate at: now, but not before its own newest signature, so that a
