@@ -161,6 +161,16 @@ describe('the store', () => {
     ])
   })
 
+  it('fails every write that waits when the database cannot be written, and recovers', async () => {
+    const other = new DatabaseSync(file)
+    other.exec('begin immediate')
+    const blocked = Promise.allSettled([openTip('a', []), openTip('b', [randomBytes(1)])])
+    expect((await blocked).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    other.exec('rollback')
+    other.close()
+    expect(await openTip('c', [randomBytes(1)])).toEqual({ ok: true })
+  })
+
   it('receives a tip once: the second asker gets the first receipt and there is one mail', async () => {
     const data = randomBytes(10)
     expect(await receiveTip('one', '7K3M-Q2', [data])).toMatchObject({ ok: true })

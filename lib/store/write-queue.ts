@@ -39,15 +39,21 @@ export function createWriteQueue(db: Kysely<Tables>, batch = 64): WriteQueue {
   }
 
   async function commit(group: Waiting[]): Promise<void> {
+    let atFault: Waiting | null = null
     try {
       await db.transaction().execute(async (transaction) => {
-        for (const one of group) await one.run(transaction)
+        for (const one of group) {
+          atFault = one
+          await one.run(transaction)
+        }
+        atFault = null
       })
     } catch (error) {
-      // Nothing of the group was kept. One bad write must not fail the others: each gets its own.
-      const [only] = group
-      if (group.length === 1 && only !== undefined) only.failed(error)
-      else for (const one of group) await commit([one])
+      // Nothing of the group was kept. A bad write must not fail the others, which go again without
+      // it; a database that cannot begin or commit fails them all.
+      for (const one of group) if (atFault === null || one === atFault) one.failed(error)
+      const others = atFault === null ? [] : group.filter((one) => one !== atFault)
+      if (others.length > 0) await commit(others)
       return
     }
     for (const one of group) one.committed()
