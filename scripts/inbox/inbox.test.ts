@@ -60,13 +60,14 @@ async function deliver(
   reference: string,
   parts: Uint8Array[],
   hour: Hour = '2026-11-22T10:00Z',
+  to = 'demo',
 ): Promise<void> {
   count += 1
   const delivery = {
     id: `mail-${count}`,
     tip: 'tip',
     reference,
-    inbox: 'demo',
+    inbox: to,
     hour,
     parts: parts.map(({ length }) => ({ bytes: length, sha256: '' })),
     attempts: 0,
@@ -75,17 +76,26 @@ async function deliver(
   async function* readPart(part: number) {
     yield parts[part] ?? new Uint8Array()
   }
-  const mail = composeMail({ delivery, inbox, from: 'tips@example.org', readPart })
+  const mail = composeMail({
+    delivery,
+    inbox: { ...inbox, id: to },
+    from: 'tips@example.org',
+    readPart,
+  })
   expect(await maildirTransport({ root: join(dataDir, 'maildir') }).deliver(mail)).toEqual({
     ok: true,
   })
 }
 
 function inboxCommand(...args: string[]) {
+  return inboxCommandIn({ GNUPGHOME: work }, ...args)
+}
+
+function inboxCommandIn(environment: Record<string, string>, ...args: string[]) {
   const script = join(import.meta.dirname, '..', 'inbox.ts')
   const run = spawnSync(process.execPath, [script, ...args], {
     cwd: work,
-    env: { ...process.env, DATA_DIR: dataDir, NODE_NO_WARNINGS: '1' },
+    env: { ...process.env, DATA_DIR: dataDir, NODE_NO_WARNINGS: '1', ...environment },
     encoding: 'utf8',
   })
   return { code: run.status, out: run.stdout, err: run.stderr }
@@ -288,6 +298,38 @@ describe.skipIf(!hasGpg)('npm run inbox', () => {
     execFileSync('gpgconf', ['--homedir', home, '--kill', 'all'])
     await deliver('SIGN-AA', [sealed])
     expect(inboxCommand('open', 'SIGN-AA').code).toBe(0)
+  })
+
+  it('opens a real inbox with the keyring and settings that gpg has anyway', async () => {
+    const home = join(work, 'keyring')
+    await mkdir(home, { mode: 0o700 })
+    const base = ['--homedir', home, '--batch', '--pinentry-mode', 'loopback', '--passphrase', '']
+    execFileSync('gpg', [...base, '--quick-generate-key', 'd@example.org', 'default'], {
+      stdio: 'pipe',
+    })
+    const sealed = execFileSync(
+      'gpg',
+      [
+        ...base,
+        '--trust-model',
+        'always',
+        '--set-filename',
+        'embedded',
+        '-r',
+        'd@example.org',
+        '-e',
+      ],
+      { input: 'for the desk', stdio: 'pipe' },
+    )
+    await writeFile(join(home, 'gpg.conf'), 'use-embedded-filename\nverbose\n')
+    await deliver('REAL-AA', [sealed], '2026-11-22T10:00Z', 'desk')
+    const other = inboxCommand('open', 'REAL-AA')
+    expect(other).toMatchObject({ code: 1, err: expect.stringMatching(/[Nn]o secret key/) })
+    const opened = inboxCommandIn({ GNUPGHOME: home }, 'open', 'REAL-AA')
+    execFileSync('gpgconf', ['--homedir', home, '--kill', 'all'])
+    expect(opened).toMatchObject({ code: 0 })
+    expect(await readFile(join(work, 'REAL-AA', 'report.txt'), 'utf8')).toContain('for the desk')
+    expect((await readdir(work)).filter((name) => name === 'embedded')).toEqual([])
   })
 
   it('never overwrites: a folder that holds something is left alone', async () => {
