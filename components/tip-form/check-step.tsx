@@ -74,7 +74,7 @@ function SendFailureBox({
   typed: () => string
   onChange: (target: string) => void
 }) {
-  const { errors, sending, sealer } = useFormPage().words
+  const { errors, sending } = useFormPage().words
   const { failure } = tip
   const file = failure?.file === undefined ? undefined : tip.files.list[failure.file]
   // The same list while nothing changes, so that the box takes the focus only once.
@@ -96,9 +96,6 @@ function SendFailureBox({
         ) : (
           <p>{sending.changeFirst}</p>
         )}
-        {failure.code === 'internal' ? (
-          <Button onClick={tip.sealer.restart}>{sealer.again}</Button>
-        ) : null}
         <CopyTyped text={typed} />
         <p>
           <OtherWaysLink />

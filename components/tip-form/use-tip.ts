@@ -106,6 +106,8 @@ export function useTip({ words, inboxes }: Pick<FormPage, 'words' | 'inboxes'>):
     } else {
       setFailure(result.failure)
       setStep({ at: 'checking', answers })
+      // A worker that failed inside may be gone; a new one makes the next attempt possible.
+      if (result.failure.code === 'internal') restart()
     }
   }
 

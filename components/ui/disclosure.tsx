@@ -13,7 +13,7 @@ export function Disclosure({
 }) {
   return (
     <details className="group border-t border-rule last:border-b">
-      <summary className="cursor-pointer py-4 focus-visible:outline-3 focus-visible:outline-action">
+      <summary className="cursor-pointer py-4">
         <span className="font-serif text-lg font-bold text-action underline underline-offset-3">
           {title}
         </span>
