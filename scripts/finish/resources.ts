@@ -2,10 +2,19 @@
 import { attribute, elementsOf, parsePage } from './html.ts'
 import { preloadsScript } from './reading-page.ts'
 
-/** The addresses of the style sheets and scripts that a page asks for at once. */
-export function resourcesOf(html: string): { styles: string[]; scripts: string[] } {
+/** Addresses of what a page asks for at once. */
+export type Resources = {
+  styles: string[]
+  scripts: string[]
+  /** Asked for only by browsers that know no modules, which cannot run the form anyway. */
+  oldScripts: string[]
+}
+
+/** The style sheets and scripts that a page names. */
+export function resourcesOf(html: string): Resources {
   const styles = new Set<string>()
   const scripts = new Set<string>()
+  const oldScripts = new Set<string>()
   for (const element of elementsOf(parsePage(html))) {
     const href = attribute(element, 'href')
     const src = attribute(element, 'src')
@@ -13,9 +22,8 @@ export function resourcesOf(html: string): { styles: string[]; scripts: string[]
       styles.add(href)
     }
     if (element.tagName === 'link' && preloadsScript(element) && href) scripts.add(href)
-    // Browsers that know modules do not fetch these.
     const old = element.attrs.some((one) => one.name === 'nomodule')
-    if (element.tagName === 'script' && src && !old) scripts.add(src)
+    if (element.tagName === 'script' && src) (old ? oldScripts : scripts).add(src)
   }
-  return { styles: [...styles], scripts: [...scripts] }
+  return { styles: [...styles], scripts: [...scripts], oldScripts: [...oldScripts] }
 }

@@ -7,12 +7,12 @@ import { join } from 'node:path'
 
 export async function GET(
   _request: Request,
-  { params }: { params: Promise<{ file: string }> },
+  { params }: { params: Promise<{ path: string[] }> },
 ): Promise<Response> {
-  const { file } = await params
-  const known = /^[\w-]+(\.[\w-]+)*\.js$/.test(file)
+  const { path } = await params
+  const known = path.every((part) => /^[\w-]+(\.[\w-]+)*$/.test(part))
   const body = known
-    ? await readFile(join(process.cwd(), '.build', 'seal', file)).catch(() => undefined)
+    ? await readFile(join(process.cwd(), '.build', 'seal', ...path)).catch(() => undefined)
     : undefined
   if (!body) return new Response('There is no such part of the sealing worker.', { status: 404 })
   return new Response(new Uint8Array(body), {
