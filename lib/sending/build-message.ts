@@ -4,19 +4,12 @@ import { checkFiles } from '#lib/evidence/limits'
 import { sha256Hex } from '#lib/evidence/sha256'
 import { DEFAULT_LANGUAGE } from '#lib/i18n/languages'
 import { tipWords } from '#lib/i18n/tip-words'
+import { hourOf } from '#lib/protocol/hours'
 import { type EntityFile, mimeEntity } from '#lib/tip/mime-entity'
 import { reportText } from '#lib/tip/report'
 import type { AttachedFile, Tip } from '#lib/tip/schema'
 import { SendError } from './line.ts'
 import type { SendJob } from './worker-messages.ts'
-
-const HOUR_MS = 60 * 60 * 1000
-
-/** The hour that `now` lies in, as tips and receipts write it: `2026-11-22T10:00Z`. */
-export function hourOf(now: Date): string {
-  const hour = new Date(Math.floor(now.getTime() / HOUR_MS) * HOUR_MS)
-  return `${hour.toISOString().slice(0, 16)}Z`
-}
 
 /** Reads a file that may have moved or been deleted since it was chosen. */
 async function readFile(file: File, index: number): Promise<Uint8Array<ArrayBuffer>> {
