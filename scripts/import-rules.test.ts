@@ -20,13 +20,12 @@ const HOUSE: Record<string, readonly string[]> = {
 const ROOMS: Record<string, readonly string[]> = {
   content: [],
   publishing: ['content', 'i18n', 'tip', 'protocol'],
-  // Dictionaries say a word for every member of these rooms' unions.
-  i18n: ['tip', 'content', 'sending'],
-  tip: [],
+  i18n: [],
+  tip: ['i18n'],
   evidence: ['tip'],
   protocol: ['tip'],
   sealing: ['evidence', 'tip'],
-  sending: ['protocol', 'sealing', 'tip', 'evidence'],
+  sending: ['protocol', 'sealing', 'tip', 'evidence', 'i18n'],
   inboxes: ['protocol', 'sealing', 'tip'],
   store: ['protocol'],
   intake: ['protocol', 'store', 'sealing', 'inboxes'],
@@ -92,8 +91,10 @@ describe('imports', () => {
   })
 
   it('within lib go only from a room to those it is built on', () => {
-    const wrong = ofCode.filter(({ from, to }) => {
+    const wrong = ofCode.filter(({ from, to, typesOnly }) => {
       const [own, other] = [roomOf(from), roomOf(to)]
+      // A dictionary has a word for every member of other rooms' unions: their types alone.
+      if (own === 'i18n' && typesOnly) return false
       return own && other && own !== other && !ROOMS[own]?.includes(other)
     })
     expect(shown(wrong)).toEqual([])
