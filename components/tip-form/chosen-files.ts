@@ -44,6 +44,7 @@ export function formatBytes(language: string, bytes: number): string {
   return new Intl.NumberFormat(language, {
     style: 'unit',
     unit,
+    unitDisplay: unit === 'byte' ? 'long' : 'short',
     maximumFractionDigits: unit === 'megabyte' ? 1 : 0,
   }).format(size)
 }

@@ -1,7 +1,7 @@
 'use client'
 /** The paste box: what is pasted is recognised on this device and put into a list to be confirmed. */
 import { useState } from 'react'
-import { useFieldArray, useFormContext } from 'react-hook-form'
+import { useFormContext } from 'react-hook-form'
 import { Button } from '#components/ui/button'
 import { FieldGroup } from '#components/ui/field'
 import { TextArea } from '#components/ui/text-input'
@@ -9,13 +9,14 @@ import { fill, fillPlural } from '#lib/i18n/fill'
 import { recogniseIdentifiers } from '#lib/tip/identifiers'
 import { BoundSelect, BoundText, useQuestion } from './bound-fields.tsx'
 import { controlId, type FormValues } from './form-values.ts'
+import { useRows } from './use-rows.ts'
 import { useFormPage } from './words.tsx'
 
 /** Accounts and devices: paste, recognise, correct, remove. */
 export function IdentifiersField() {
   const { words, questions, language } = useFormPage()
-  const { control, register, getValues, setValue, setFocus } = useFormContext<FormValues>()
-  const { fields, append, remove } = useFieldArray({ control, name: 'identifiers' })
+  const { register, getValues, setValue, setFocus } = useFormContext<FormValues>()
+  const { rows, append, remove } = useRows('identifiers')
   const [said, setSaid] = useState('')
   const question = useQuestion('identifiers')
   const own = words.identifiers
@@ -29,7 +30,7 @@ export function IdentifiersField() {
       setFocus('pasted')
       return
     }
-    append(added, { shouldFocus: false })
+    append(...added)
     setValue('pasted', '')
     setSaid(fillPlural(language, own.found, added.length))
   }
@@ -45,10 +46,11 @@ export function IdentifiersField() {
         <Button onClick={recognise}>{own.recognise}</Button>
         <p role="status">{said}</p>
       </div>
-      {fields.length > 0 ? (
+      {rows.length > 0 ? (
         <ul className="mt-4" aria-label={own.confirm}>
-          {fields.map((field, index) => (
-            <li key={field.id} className="border-t border-rule py-4">
+          {rows.map((row, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place, see useRows
+            <li key={index} className="border-t border-rule py-4">
               <fieldset className="grid min-w-0 gap-x-4 gap-y-3 sm:grid-cols-[11rem_1fr_auto] sm:items-end">
                 <legend className="sr-only">{fill(own.row, { number: index + 1 })}</legend>
                 <BoundSelect
@@ -72,7 +74,7 @@ export function IdentifiersField() {
                     }}
                   >
                     {words.remove}
-                    <span className="sr-only"> {field.value}</span>
+                    <span className="sr-only"> {row.value}</span>
                   </Button>
                 </p>
               </fieldset>

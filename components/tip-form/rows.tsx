@@ -1,21 +1,20 @@
 'use client'
 /** A question whose answer is a list of rows: addresses, payments, who was told. */
-import { type ReactNode, useRef } from 'react'
-import { type FieldArrayPath, useFieldArray, useFormContext } from 'react-hook-form'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { Button } from '#components/ui/button'
 import { FieldGroup } from '#components/ui/field'
 import { fill } from '#lib/i18n/fill'
 import { useQuestion } from './bound-fields.tsx'
 import { controlId, type FormValues } from './form-values.ts'
+import { jumpTo } from './use-page-behaviour.ts'
+import { type RowsName, useRows } from './use-rows.ts'
 import { useFormPage } from './words.tsx'
-
-type RowsName = Exclude<FieldArrayPath<FormValues>, 'identifiers'>
 
 /**
  * Shows the rows of `name` and a button that adds one. The focus goes to a new row's first control,
  * and back to the button when a row is removed.
  */
-export function Rows<Name extends RowsName>({
+export function Rows<Name extends Exclude<RowsName, 'identifiers'>>({
   name,
   row,
   add,
@@ -32,14 +31,21 @@ export function Rows<Name extends RowsName>({
   children: (index: number) => ReactNode
 }) {
   const { words } = useFormPage()
-  const { control } = useFormContext<FormValues>()
-  const { fields, append, remove } = useFieldArray<FormValues, RowsName>({ control, name })
+  const { rows, append, remove } = useRows(name)
+  const added = useRef(false)
   const addButton = useRef<HTMLButtonElement>(null)
   const text = useQuestion(name)
+  const first = Object.keys(empty)[0]
+  useEffect(() => {
+    if (!added.current) return
+    added.current = false
+    jumpTo(controlId(`${name}.${rows.length - 1}.${first}`))
+  }, [rows.length, name, first])
   return (
     <FieldGroup text={text}>
-      {fields.map((field, index) => (
-        <fieldset key={field.id} className="mb-6 border-l-2 border-rule pl-4">
+      {rows.map((_, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place, see useRows
+        <fieldset key={index} className="mb-6 border-l-2 border-rule pl-4">
           <legend className="sr-only">{fill(row, { number: index + 1 })}</legend>
           <div className="grid gap-4 sm:grid-cols-2">{children(index)}</div>
           <p className="mt-3">
@@ -56,8 +62,15 @@ export function Rows<Name extends RowsName>({
           </p>
         </fieldset>
       ))}
-      {fields.length < max ? (
-        <Button ref={addButton} id={controlId(name)} onClick={() => append(empty)}>
+      {rows.length < max ? (
+        <Button
+          ref={addButton}
+          id={controlId(name)}
+          onClick={() => {
+            added.current = true
+            append(empty)
+          }}
+        >
           {add}
         </Button>
       ) : null}
