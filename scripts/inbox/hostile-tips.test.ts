@@ -71,7 +71,7 @@ describe.skipIf(!hasGpg)('npm run inbox, given what a stranger made', () => {
       expect(err).toContain('nothing was written')
     }
     expect((await readdir(trial.work)).filter((name) => /-AA/.test(name))).toEqual([])
-  })
+  }, 120_000)
 
   it('opens a tip whose sender signed it with a key nobody knows', async () => {
     const home = join(trial.work, 'sender')
@@ -86,7 +86,7 @@ describe.skipIf(!hasGpg)('npm run inbox, given what a stranger made', () => {
     execFileSync('gpgconf', ['--homedir', home, '--kill', 'all'])
     await trial.deliver('SIGN-AA', [sealed])
     expect(trial.run('open', 'SIGN-AA').code).toBe(0)
-  })
+  }, 120_000)
 
   it('leaves neither the demo key nor an agent behind', async () => {
     await trial.deliver('TIDY-AA', [trial.seal('x')])

@@ -109,7 +109,7 @@ describe.skipIf(!hasGpg)('npm run inbox', () => {
       const file = await readFile(join(dir, 'files', name))
       expect(file.equals(contents[index] ?? Buffer.alloc(0))).toBe(true)
     }
-  })
+  }, 120_000)
 
   it('opens a tip that somebody made with gpg alone: text, or any file', async () => {
     await trial.deliver('TEXT-AA', [trial.seal('They asked: send money.\nMore: \u001b[2J\n')])
@@ -162,7 +162,7 @@ describe.skipIf(!hasGpg)('npm run inbox', () => {
       'for the desk',
     )
     expect((await readdir(trial.work)).filter((name) => name === 'embedded')).toEqual([])
-  })
+  }, 120_000)
 
   it('never overwrites: a folder that holds something is left alone', async () => {
     await trial.deliver('KEEP-AA', [trial.seal('x')])
