@@ -14,7 +14,7 @@ describe('the scheme', () => {
   const html = renderToStaticMarkup(<SchemeFigure stages={stages} label="How it works" />)
 
   it('is an ordered list in which every stage is a link', () => {
-    expect(html).toMatch(/^<ol aria-label="How it works">/)
+    expect(html).toMatch(/^<ol class="stages" aria-label="How it works">/)
     for (const { title, link } of stages) expect(html).toContain(`<a href="${link}">${title}</a>`)
   })
 

@@ -22,7 +22,7 @@ export function SchemeFigure({ stages, label }: { stages: readonly FigureStage[]
   const turn = stages.find(({ stage }) => stage === TURN)
   const fork = turn ? line.findIndex(({ stage }) => stage === FORK) : -1
   return (
-    <ol aria-label={label}>
+    <ol className="stages" aria-label={label}>
       {line.map((stage, index) => (
         <li key={stage.stage} className={fork !== -1 && index > fork ? 'beside' : undefined}>
           {index === fork ? <Curve path={down} /> : null}

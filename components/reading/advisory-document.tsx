@@ -2,6 +2,7 @@
 import type { Advisory } from '#lib/content/advisories'
 import { loadFigures, loadSite, loadSources } from '#lib/content/data'
 import type { Language } from '#lib/i18n/languages'
+import { absolute, advisoryPath } from '#lib/publishing/entries'
 import { advisoryJsonLd } from '#lib/publishing/json-ld'
 import { AdvisoryPage } from './advisory-page.tsx'
 
@@ -30,6 +31,7 @@ export function AdvisoryDocument({
         sources={loadSources()}
         figures={loadFigures()}
         language={language}
+        address={absolute(siteUrl, advisoryPath(advisory))}
       />
       <script
         type="application/ld+json"

@@ -18,12 +18,15 @@ export function AdvisoryPage({
   sources,
   figures,
   language,
+  address,
 }: {
   advisory: Advisory
   advisories: readonly Advisory[]
   sources: readonly Source[]
   figures: readonly Figure[]
   language: Language
+  /** The page's whole canonical address, which a printed copy shows. */
+  address: string
 }) {
   const words = readingWords(language)
   const sourceById = new Map(sources.map((source) => [source.id, source]))
@@ -63,6 +66,7 @@ export function AdvisoryPage({
               </li>
             ))}
           </ul>
+          <p className="where">Newest version: {address}</p>
           <p>
             Reviewed by {advisory.reviewedBy}.
             {advisory.legalReview
