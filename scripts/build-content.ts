@@ -30,7 +30,7 @@ export function buildContent(root: string): number {
   rmSync(join(root, '.contentlayer'), { recursive: true, force: true })
   const run = spawnSync(process.execPath, [CLI, 'build'], {
     cwd: root,
-    env: contentlayerEnv(),
+    env: contentlayerEnv(root),
     stdio: 'inherit',
   })
   if (run.status !== 0) {
@@ -46,7 +46,7 @@ export async function watchContent(root: string): Promise<number> {
     console.error('The preview goes on; mistakes of the text are shown again by "npm run check".')
   const child = spawn(process.execPath, [CLI, 'dev'], {
     cwd: root,
-    env: contentlayerEnv(),
+    env: contentlayerEnv(root),
     stdio: 'inherit',
   })
   const stop = () => child.kill('SIGTERM')
@@ -74,8 +74,11 @@ function sameNumber(root: string, files: number): boolean {
   return false
 }
 
-/** Contentlayer reports traces to a collector when CL_OTEL is set, and more files with CL_DEBUG. */
-function contentlayerEnv(): NodeJS.ProcessEnv {
+/**
+ * Contentlayer sends traces to a collector when CL_OTEL is set, writes more files with CL_DEBUG, and
+ * takes PWD for the folder it runs in.
+ */
+function contentlayerEnv(root: string): NodeJS.ProcessEnv {
   const { CL_OTEL: _traces, CL_DEBUG: _debug, ...env } = process.env
-  return { ...env, NODE_ENV: 'production' }
+  return { ...env, PWD: root, NODE_ENV: 'production' }
 }

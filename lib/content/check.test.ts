@@ -79,7 +79,7 @@ describe('the check', () => {
     expect(errors.map(formatProblem).join('')).not.toMatch(/\p{Cc}/u)
   })
 
-  it('checks a thousand advisories', () => {
+  it('checks a thousand advisories', { timeout: 180_000 }, () => {
     const { errors, counts } = checkAfter((files) => {
       for (let number = 3; number <= 1000; number++)
         files[`content/advisories/number-${number}/en.mdx`] = String(files[SECOND])
