@@ -148,7 +148,7 @@ describe('limits per source', () => {
 })
 
 describe('the quota on half-open tips', () => {
-  const limits = { tips: 10, bytes: 10_000, sourceTips: 3, sourceBytes: 2_000 }
+  const limits = { tips: 10, bytes: 10_000, sourceTips: 3, sourceBytes: 2_048 }
   const part = sealedTo(KEY_ID, 1024)
 
   it('stops one source, until it completes what it began', async () => {
@@ -166,12 +166,23 @@ describe('the quota on half-open tips', () => {
     expect(await outcome(openWith(null))).toBe('201')
   })
 
-  it('counts the bytes that are held', async () => {
+  it('counts the bytes that are held, once each, also of tips opened before', async () => {
     server = await startTestServer({ rateLimits: true, halfOpenLimits: limits })
-    const tips = [await server.open([part]), await server.open([part])]
-    for (const tip of tips) await server.sendAll(tip, [part])
-    for (const tip of tips) await server.sendAll(tip, [part])
-    expect(await outcome(openWith(null))).toContain('429')
+    const [first, second, third] = [
+      await server.open([part]),
+      await server.open([part]),
+      await server.open([part]),
+    ]
+    const put = async (tip: typeof first, bytes: Uint8Array) =>
+      (await server.call(tip, 'PUT', '/parts/0/chunks/0', bytes)).status
+    const again = [await put(first, part), await put(first, part), await put(first, part)]
+    expect([...again, await put(first, part.toReversed())]).toEqual([204, 204, 204, 409])
+    expect(await put(second, part)).toBe(204)
+    const refused = await server.call(third, 'PUT', '/parts/0/chunks/0', part)
+    expect(refused.headers.get('retry-after')).toBe('300')
+    expect(await outcome(Promise.resolve(refused))).toContain('429 /problems/too-much-half-open')
+    expect((await server.complete(first, [part])).status).toBe(201)
+    expect(await put(third, part)).toBe(204)
   })
 
   it('lets tips without a chunk make room when the site is full, and remembers over a restart', async () => {

@@ -28,8 +28,10 @@ export const HALF_OPEN_LIMITS: HalfOpenLimits = {
 export type HalfOpen = {
   /** Counts a tip about to be opened, unless a limit is reached; says whose limit it was. */
   admit(tip: string, source: string | null): { ok: true } | { ok: false; full: 'source' | 'site' }
-  /** Counts bytes that were stored for a tip. */
-  hold(tip: string, bytes: number): void
+  /** Counts bytes about to be stored for a tip, unless a limit is reached: then false. */
+  hold(tip: string, bytes: number): boolean
+  /** Takes back what was counted and not stored. */
+  drop(tip: string, bytes: number): void
   /** Forgets a tip that was received, refused or has expired. */
   release(tip: string): void
 }
@@ -43,6 +45,15 @@ export function createHalfOpen(limits: HalfOpenLimits, standing: HalfOpenTip[]):
     open.set(tip.tip, { source: null, bytes: tip.bytes })
     bytes += tip.bytes
   }
+  function count(tip: string, change: number): void {
+    const entry = open.get(tip)
+    if (entry === undefined) return
+    entry.bytes += change
+    bytes += change
+    const held = entry.source === null ? undefined : sources.get(entry.source)
+    if (held !== undefined) held.bytes += change
+  }
+
   return {
     admit(tip, source) {
       if (open.size >= limits.tips || bytes >= limits.bytes) return { ok: false, full: 'site' }
@@ -58,12 +69,13 @@ export function createHalfOpen(limits: HalfOpenLimits, standing: HalfOpenTip[]):
     },
     hold(tip, more) {
       const entry = open.get(tip)
-      if (entry === undefined) return
-      entry.bytes += more
-      bytes += more
-      const held = entry.source === null ? undefined : sources.get(entry.source)
-      if (held !== undefined) held.bytes += more
+      const held = sources.get(entry?.source ?? '')
+      if (bytes + more > limits.bytes) return false
+      if (held !== undefined && held.bytes + more > limits.sourceBytes) return false
+      count(tip, more)
+      return true
     },
+    drop: (tip, less) => count(tip, -less),
     release(tip) {
       const entry = open.get(tip)
       if (entry === undefined) return

@@ -44,13 +44,7 @@ export async function openTip(
     return laterAnswer('too-many-requests', 'Too many tips were opened from here. Wait.', seconds)
   }
   const tip = Buffer.from(randomBytes(16)).toString('base64url')
-  if (!(await admit(context, tip, source))) {
-    return laterAnswer(
-      'too-much-half-open',
-      'Too much was begun and not completed. Complete or wait; nothing of this tip is lost.',
-      HALF_OPEN_RETRY,
-    )
-  }
+  if (!(await admit(context, tip, source))) return tooMuchHalfOpen()
   const token = Buffer.from(randomBytes(32)).toString('base64url')
   const expires = hourAtOrAfter(addHours(clock(), OPEN_HOURS))
   try {
@@ -73,6 +67,15 @@ export async function openTip(
   }
   const answer: OpenTipAnswer = { tip, token, chunkBytes: limits.chunkBytes, expires }
   return jsonAnswer(201, answer)
+}
+
+/** 429 for a quota that is reached. */
+export function tooMuchHalfOpen(): Response {
+  return laterAnswer(
+    'too-much-half-open',
+    'Too much was begun and not completed. Complete what you began, or try again later.',
+    HALF_OPEN_RETRY,
+  )
 }
 
 /** Counts the tip; when the site is full, tips that never got a chunk make room first. */

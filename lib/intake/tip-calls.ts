@@ -8,7 +8,7 @@ import { emptyAnswer, jsonAnswer, problemAnswer } from './answers.ts'
 import { announcedLength, isEncoded, mediaType, readBytes, readJson } from './bodies.ts'
 import type { Completion } from './completions.ts'
 import type { IntakeContext } from './context.ts'
-import { OPEN_HOURS } from './opening.ts'
+import { OPEN_HOURS, tooMuchHalfOpen } from './opening.ts'
 import { sha256 } from './tokens.ts'
 
 /** curl's default for --data-binary counts as bytes too. */
@@ -72,12 +72,19 @@ export async function putChunk(
   }
   if (!body.ok || body.bytes.byteLength < size) return short()
   const expires = hourAtOrAfter(addHours(clock(), OPEN_HOURS))
-  const put = await store.tips.putChunk({ tip: id, part, chunk, data: body.bytes, expires })
-  if (put.ok) {
-    if (put.stored) halfOpen.hold(id, size)
-    return emptyAnswer()
+  if (!halfOpen.hold(id, size)) return tooMuchHalfOpen()
+  let stored = false
+  try {
+    const put = await store.tips.putChunk({ tip: id, part, chunk, data: body.bytes, expires })
+    stored = put.ok && put.stored
+    return put.ok ? emptyAnswer() : refusedChunk(put.reason)
+  } finally {
+    if (!stored) halfOpen.drop(id, size)
   }
-  switch (put.reason) {
+}
+
+function refusedChunk(reason: 'conflict' | 'closed' | 'expired' | 'unknown'): Response {
+  switch (reason) {
     case 'conflict':
       return problemAnswer('chunk-conflict', 'Send the same bytes as before, or open a new tip.')
     case 'closed':
