@@ -45,9 +45,9 @@ function encodedHeader(text: string): string {
   if (/^[\x20-\x7e]*$/.test(text)) return text
   const words: string[] = []
   let word = ''
-  // 45 bytes make 60 characters of base64; an encoded word has at most 75, and splits no character.
+  // 36 bytes make a word of 60 characters, which leaves room for the header’s name in 76.
   for (const character of text) {
-    if (encoder(word + character).length > 45) {
+    if (encoder(word + character).length > 36) {
       words.push(word)
       word = ''
     }
@@ -56,27 +56,33 @@ function encodedHeader(text: string): string {
   return [...words, word].map((part) => `=?UTF-8?B?${base64(encoder(part))}?=`).join('\r\n ')
 }
 
-/** The name for programs that know only ASCII. */
+/** Whether a name can stand in quotes as it is, in a line that is not too long. */
+function isPlainName(name: string): boolean {
+  return name.length <= 60 && /^[\x20-\x7e]*$/.test(name) && !/["\\]/.test(name)
+}
+
+/** A name for programs that know only ASCII. */
 function asciiName(name: string): string {
-  return name.replace(/[^\x20-\x7e]/g, '_').replace(/["\\%;]/g, '_')
+  return name.replace(/[^\x20-\x7e]|["\\]/g, '_').slice(0, 60)
 }
 
 /**
- * The parameters that carry a file name: an ASCII `filename`, and the true one as `filename*`
- * (RFC 8187) when it has other characters, in numbered pieces when long (RFC 2231).
+ * The parameter that carries a file name: `filename`, or for what cannot stand in it `filename*`
+ * (RFC 8187), in numbered pieces when long (RFC 2231). Never both, since Python and others would
+ * take the lesser one; those that know neither find `name` on the Content-Type, as Thunderbird
+ * writes it.
  */
-function fileNameParameters(name: string): string {
-  const ascii = asciiName(name)
-  const plain = ascii === name && name.length <= 60
-  if (plain) return `;\r\n filename="${name}"`
-  const encoded = Array.from(encoder(name), (byte) =>
-    /[A-Za-z0-9!#$&+.^_`|~-]/.test(String.fromCharCode(byte)) && byte < 0x80
-      ? String.fromCharCode(byte)
-      : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`,
-  )
+function fileNameParameter(name: string): string {
+  if (isPlainName(name)) return `;\r\n filename="${name}"`
+  const units = Array.from(encoder(name), (byte) => {
+    const character = String.fromCharCode(byte)
+    return /[A-Za-z0-9!#$&+.^_`|~-]/.test(character)
+      ? character
+      : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
+  })
   const pieces: string[] = []
   let piece = "UTF-8''"
-  for (const unit of encoded) {
+  for (const unit of units) {
     if (piece.length + unit.length > 58) {
       pieces.push(piece)
       piece = ''
@@ -84,9 +90,8 @@ function fileNameParameters(name: string): string {
     piece += unit
   }
   pieces.push(piece)
-  // Continuations and a plain `filename` must not stand together: some programs take the wrong one.
   return pieces.length === 1
-    ? `;\r\n filename="${ascii}";\r\n filename*=${pieces[0]}`
+    ? `;\r\n filename*=${pieces[0]}`
     : pieces.map((one, index) => `;\r\n filename*${index}*=${one}`).join('')
 }
 
@@ -106,8 +111,8 @@ function textPart(text: string): Part {
 function attachment(type: string, name: string, content: Uint8Array): Part {
   return {
     headers: [
-      `Content-Type: ${type}`,
-      `Content-Disposition: attachment${fileNameParameters(name)}`,
+      `Content-Type: ${type};\r\n name="${asciiName(name)}"`,
+      `Content-Disposition: attachment${fileNameParameter(name)}`,
       'Content-Transfer-Encoding: base64',
     ],
     body: base64Lines(content),
@@ -130,7 +135,7 @@ export function mimeEntity(content: EntityContent, random: Uint8Array): Uint8Arr
     ...content.files.map((file) => attachment('application/octet-stream', file.name, file.content)),
   ]
   const head = [
-    `Content-Type: multipart/mixed; boundary="${boundary}";\r\n protected-headers="v1"; hp="cipher"`,
+    `Content-Type: multipart/mixed;\r\n boundary="${boundary}";\r\n protected-headers="v1"; hp="cipher"`,
     `Subject: ${encodedHeader(content.subject)}`,
     'MIME-Version: 1.0',
   ]

@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest'
+import { createSealer, type WorkerLike } from './sealer.ts'
+import type { FromWorker, SendFailure, SendJob, ToWorker } from './worker-messages.ts'
+
+const job = {} as SendJob
+const failure: SendFailure = { code: 'offline', retryable: true, message: 'x' }
+const receipt = {
+  reference: '7K3M-Q2',
+  received: '2026-11-22T10:00Z',
+  inbox: 'desk',
+  parts: [],
+  key: 'k',
+  signature: 's',
+}
+
+/** A worker that does what a test says. */
+function fakeWorker() {
+  const listeners: Record<string, (event: never) => void> = {}
+  const posted: ToWorker[] = []
+  let ended = false
+  const worker: WorkerLike = {
+    postMessage: (message: ToWorker) => posted.push(message),
+    terminate: () => {
+      ended = true
+    },
+    addEventListener: (kind: string, listener: (event: never) => void) => {
+      listeners[kind] = listener
+    },
+  }
+  return {
+    worker,
+    posted,
+    ended: () => ended,
+    say: (data: FromWorker) => listeners.message?.({ data } as never),
+    break: (message: string) =>
+      listeners.error?.(Object.assign(new Event('error'), { message }) as never),
+  }
+}
+
+function start() {
+  const fake = fakeWorker()
+  return {
+    ...fake,
+    sealer: createSealer({ createWorker: () => fake.worker, readyTimeoutMs: 1000 }),
+  }
+}
+/** Lets promises settle. */
+const settle = () => new Promise((resolve) => setImmediate(resolve))
+
+describe('the sealer', () => {
+  it('is ready when the worker says so, passes progress on, and gives the receipt', async () => {
+    const { sealer, say, posted } = start()
+    say({ kind: 'ready' })
+    expect(await sealer.ready).toEqual({ ok: true })
+    const seen: string[] = []
+    const sending = sealer.send(job, ({ phase }) => seen.push(phase))
+    await settle()
+    say({ kind: 'progress', progress: { phase: 'encrypting', doneBytes: 0, totalBytes: 0 } })
+    say({ kind: 'received', receipt })
+    expect(await sending).toEqual({ ok: true, receipt })
+    expect(seen).toEqual(['encrypting'])
+    expect(posted).toEqual([{ kind: 'send', job }])
+  })
+
+  it('can send again after a failure', async () => {
+    const { sealer, say } = start()
+    say({ kind: 'ready' })
+    const first = sealer.send(job, () => {})
+    await settle()
+    say({ kind: 'failed', failure })
+    expect(await first).toEqual({ ok: false, failure })
+    const second = sealer.send(job, () => {})
+    await settle()
+    say({ kind: 'received', receipt })
+    expect(await second).toMatchObject({ ok: true })
+  })
+
+  it('is not ready, and sends nothing, when the worker cannot be made', async () => {
+    const sealer = createSealer({
+      createWorker: () => {
+        throw new Error('blocked')
+      },
+    })
+    expect(await sealer.ready).toEqual({ ok: false, reason: 'blocked' })
+    expect(await sealer.send(job, () => {})).toMatchObject({
+      ok: false,
+      failure: { code: 'internal' },
+    })
+  })
+
+  it('is not ready when the worker fails to load, or says that it has no crypto', async () => {
+    const broken = start()
+    broken.break('script error')
+    expect(await broken.sealer.ready).toEqual({ ok: false, reason: 'script error' })
+    expect(broken.ended()).toBe(true)
+    const without = start()
+    without.say({
+      kind: 'failed',
+      failure: { code: 'no-crypto', retryable: false, message: 'no https' },
+    })
+    expect(await without.sealer.ready).toEqual({ ok: false, reason: 'no https' })
+    expect(without.posted).toEqual([])
+  })
+
+  it('is not ready when the worker says nothing in time', async () => {
+    const fake = fakeWorker()
+    const sealer = createSealer({ createWorker: () => fake.worker, readyTimeoutMs: 1 })
+    expect(await sealer.ready).toMatchObject({ ok: false })
+    expect(fake.ended()).toBe(true)
+  })
+
+  it('fails a send when the worker breaks in the middle of it', async () => {
+    const { sealer, say, break: breakIt } = start()
+    say({ kind: 'ready' })
+    const sending = sealer.send(job, () => {})
+    await settle()
+    breakIt('out of memory')
+    expect(await sending).toMatchObject({
+      ok: false,
+      failure: { code: 'internal', message: expect.stringContaining('out of memory') },
+    })
+    expect(await sealer.send(job, () => {})).toMatchObject({ ok: false })
+  })
+
+  it('refuses a second send while one is under way, and leaves the first alone', async () => {
+    const { sealer, say } = start()
+    say({ kind: 'ready' })
+    const first = sealer.send(job, () => {})
+    await settle()
+    expect(await sealer.send(job, () => {})).toMatchObject({ ok: false, failure: { code: 'busy' } })
+    say({ kind: 'received', receipt })
+    expect(await first).toMatchObject({ ok: true })
+  })
+
+  it('asks the worker to stop, and ends a send when it is disposed of', async () => {
+    const { sealer, say, posted, ended } = start()
+    sealer.cancel()
+    say({ kind: 'ready' })
+    const sending = sealer.send(job, () => {})
+    await settle()
+    sealer.cancel()
+    expect(posted.map(({ kind }) => kind)).toEqual(['send', 'cancel'])
+    sealer.dispose()
+    expect(await sending).toMatchObject({ ok: false, failure: { code: 'cancelled' } })
+    expect(ended()).toBe(true)
+  })
+})
