@@ -1,0 +1,64 @@
+/** Starts a server as a process of its own for a measurement, and ends it afterwards. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+
+const ROOT = join(import.meta.dirname, '..')
+
+/** A port that is free now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => resolve(address && typeof address === 'object' ? address.port : 0))
+    })
+  })
+}
+
+export type Started = {
+  port: number
+  /** Resident memory in bytes, where the system tells. */
+  memory(): Promise<number | undefined>
+  stop(): Promise<void>
+}
+
+/**
+ * Runs a script of this repository as a server and waits until `path` is answered.
+ * @throws when it is not within 30 seconds
+ */
+export async function startProcess(
+  script: string,
+  args: readonly string[],
+  env: Record<string, string>,
+  port: number,
+  path: string,
+): Promise<Started> {
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', join(ROOT, script), ...args],
+    { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...env } },
+  )
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const stop = async () => {
+    child.kill('SIGTERM')
+    await ended
+  }
+  for (let attempt = 0; attempt < 300; attempt += 1) {
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`).catch(() => undefined)
+    await answer?.body?.cancel()
+    if (answer?.ok) return { port, memory: () => memoryOf(child), stop }
+    if (child.exitCode !== null) break
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  await stop()
+  throw new Error(`${script} did not answer ${path}. Run \`npm run build\` first.`)
+}
+
+async function memoryOf(child: ChildProcess): Promise<number | undefined> {
+  const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '')
+  const kilobytes = /VmRSS:\s+(\d+)/.exec(status)?.[1]
+  return kilobytes === undefined ? undefined : Number(kilobytes) * 1024
+}
