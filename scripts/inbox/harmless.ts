@@ -5,12 +5,13 @@
 import { cleanFileName } from '#lib/evidence/file-names'
 
 /**
- * Endings that keep their meaning: plain text, pictures made of pixels, sound and film. Everything
- * else (programs, scripts, shortcuts, web pages, SVG, PDF, office documents, spreadsheets, archives,
- * no ending at all) may run something or call home when opened, so it gets `.unsafe`.
+ * Endings that keep their meaning: plain text, tables as text, pictures made of pixels, sound, film,
+ * and PDF, since most tips carry a CV and a warning on every tip is read on none. Everything else
+ * (programs, scripts, shortcuts, web pages, SVG, office documents, archives, no ending at all) may
+ * run something or call home when opened, so it gets `.unsafe`.
  */
 const INERT =
-  /\.(txt|log|md|json|png|jpe?g|gif|webp|bmp|tiff?|heic|heif|avif|mp3|m4a|wav|ogg|opus|flac|mp4|m4v|mov|webm|mkv|asc|sig)$/i
+  /\.(txt|log|md|json|csv|tsv|pdf|png|jpe?g|gif|webp|bmp|tiff?|heic|heif|avif|mp3|m4a|wav|ogg|opus|flac|mp4|m4v|mov|webm|mkv|asc|sig)$/i
 
 /** Room for the number, `.unsafe` and what else a file system adds; file names take 255 bytes. */
 const NAME_BYTES = 200

@@ -75,7 +75,7 @@ describe.skipIf(!hasGpg)('npm run inbox', () => {
       '증거 자료.png',
       `${'아주 긴 이름 '.repeat(10)}.jpg`,
       'a "quoted"; name=%41.txt',
-      'paper.pdf',
+      'letter.docx',
     ]
     const contents = names.map((_, index) => randomBytes(index === 1 ? 3_000_000 : 500 + index))
     const { format: _, sealed: __, inbox: id, files: ___, ...answers } = TIP
@@ -102,7 +102,7 @@ describe.skipIf(!hasGpg)('npm run inbox', () => {
     const written = (await readdir(join(dir, 'files'))).sort()
     expect(written).toEqual(
       tip.files.map(
-        ({ name }, index) => `0${index + 1}-${name}${name === 'paper.pdf' ? '.unsafe' : ''}`,
+        ({ name }, index) => `0${index + 1}-${name}${name === 'letter.docx' ? '.unsafe' : ''}`,
       ),
     )
     for (const [index, name] of written.entries()) {
