@@ -6,7 +6,6 @@
 
 import * as React from 'react'
 import {
-  Children,
   type ComponentType,
   cloneElement,
   createElement,
@@ -95,8 +94,8 @@ export function readBody(
   const first = blocks.findIndex((block) => isValidElement(block) && block.type === 'h2')
   const end = first === -1 ? blocks.length : first
   return {
-    lead: Children.toArray(blocks.slice(0, end)),
-    rest: Children.toArray(blocks.slice(end)),
+    lead: createElement(React.Fragment, null, ...blocks.slice(0, end)),
+    rest: createElement(React.Fragment, null, ...blocks.slice(end)),
     marks,
   }
 }
