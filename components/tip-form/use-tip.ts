@@ -48,7 +48,11 @@ const NO_ERRORS: readonly ShownError[] = []
 const STARTING: SendProgress = { phase: 'encrypting', doneBytes: 0, totalBytes: 0 }
 
 /** Holds one tip from the first key to the receipt. */
-export function useTip({ words, inboxes }: Pick<FormPage, 'words' | 'inboxes'>): TipCourse {
+export function useTip({
+  words,
+  inboxes,
+  signs,
+}: Pick<FormPage, 'words' | 'inboxes' | 'signs'>): TipCourse {
   const form = useForm<FormValues, unknown, Answers>({
     defaultValues: EMPTY_FORM,
     resolver: answersResolver(asksDemand, (path) => placeOf(words, path)),
@@ -94,6 +98,7 @@ export function useTip({ words, inboxes }: Pick<FormPage, 'words' | 'inboxes'>):
           ...(note.trim() !== '' && { note: note.trim() }),
         })),
         inbox: { id, certificates },
+        signTitles: Object.fromEntries(signs.map((sign) => [sign.id, sign.title])),
         origin: location.origin,
       },
       (progress) => setStep((now) => (now.at === 'sending' ? { ...now, progress } : now)),
