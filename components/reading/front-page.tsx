@@ -63,10 +63,10 @@ export function FrontPage({
     <div className="front">
       <h1>Your remote hire may be someone else</h1>
       <p className="lead">
-        Thousands of people take remote IT jobs under false or stolen identities, and the wages go
-        to North Korea.
-        <Note number={1} /> One group of fourteen, charged in St Louis, allegedly brought in at
-        least $88 million in about six years.
+        Thousands of people take remote IT jobs under false or stolen identities, and the US
+        government says that the wages go to North Korea.
+        <Note number={1} /> One group, fourteen of whom are charged, allegedly brought in at least
+        $88 million in about six years.
         <Note number={2} />
       </p>
       <p className="now">
