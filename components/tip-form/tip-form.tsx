@@ -15,8 +15,19 @@ import { useTip } from './use-tip.ts'
 import { asksDemand } from './what-happened.tsx'
 import { type FormPage, FormPageProvider } from './words.tsx'
 
-/** `before` stands before the first field, as long as there are fields. */
-export function TipForm({ page, before }: { page: FormPage; before: ReactNode }) {
+/**
+ * `before` stands before the first field, as long as there are fields; `otherWays` at the end, until
+ * the tip is received.
+ */
+export function TipForm({
+  page,
+  before,
+  otherWays,
+}: {
+  page: FormPage
+  before: ReactNode
+  otherWays: ReactNode
+}) {
   const tip = useTip(page)
   const { form, step, errors, failure } = tip
   const { words } = page
@@ -96,6 +107,7 @@ export function TipForm({ page, before }: { page: FormPage; before: ReactNode })
               )}
             </div>
           )}
+          <div hidden={step.at === 'received'}>{otherWays}</div>
         </div>
       </FormProvider>
     </FormPageProvider>

@@ -376,7 +376,7 @@ const en: FormWords = {
     heading: 'Check your answers',
     lead: 'Nothing has left this device. Change what you like, then send.',
     notAnswered: 'Not answered',
-    sealedFor: 'Will be sealed for',
+    sealedFor: 'It will be encrypted for: {name}',
     send: 'Encrypt and send',
     back: 'Back to the form',
     anonymous: 'You gave no way to reach you: the tip is anonymous.',
@@ -411,14 +411,14 @@ const en: FormWords = {
     reply: 'Answer: {replyTime}.',
     keepHeading: 'Keep',
     keep: [
-      'The laptop as it is, powered but off the network if someone can do that safely.',
+      'The laptop as it is, until someone who investigates has looked at it.',
       'Logs, mails, chats, contracts, shipping and payment records, in the original.',
     ],
     dontHeading: 'Do not',
     dont: [
       'Do not confront the person or hint at it.',
       'Do not wipe, repair or send back the laptop.',
-      'Do not pay a demand without a lawyer and the police.',
+      'Do not pay a demand before a lawyer has looked at it.',
     ],
     receiptHeading: 'Keep a receipt?',
     receiptLead:

@@ -65,8 +65,8 @@ export default async function ReportPage({ params }: LanguageParams) {
             }}
           />
         }
+        otherWays={<OtherWays words={words} inboxes={inboxes} />}
       />
-      <OtherWays words={words} inboxes={inboxes} />
     </div>
   )
 }
