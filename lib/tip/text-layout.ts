@@ -9,6 +9,8 @@ const LABEL_COLUMNS = 24
 
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u
+/** Written with spaces between words, unlike Chinese and Japanese. */
+const SPACED = /\p{Script=Hangul}/u
 const NO_WIDTH = /[\p{Mn}\p{Me}\p{Cf}]/u
 
 /** Columns one character takes. */
@@ -53,7 +55,7 @@ function wrapLine(line: string, columns: number): string[] {
     }
     current += character
     width += next
-    if (character === ' ' || next === 2) cut = current.length
+    if (character === ' ' || (next === 2 && !SPACED.test(character))) cut = current.length
   }
   return [...lines, current.trimEnd()]
 }
