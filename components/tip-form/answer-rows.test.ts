@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { formWords } from '#lib/i18n/form-words'
+import { tipWords } from '#lib/i18n/tip-words'
+import { answerRows, answersText } from './answer-rows.ts'
+import { EMPTY_FORM, type FormValues } from './form-values.ts'
+
+const page = {
+  words: formWords('en'),
+  questions: tipWords('en'),
+  signs: [{ id: 'voip', title: 'A number that is nobody’s' }],
+  language: 'en',
+  withDemand: false,
+}
+const values: FormValues = {
+  ...EMPTY_FORM,
+  category: 'applicant',
+  now: 'ended',
+  story: 'First line\n\nSecond line',
+  signs: ['voip'],
+  organisation: { name: '', country: 'DE', sector: 'Energy' },
+  money: [{ amount: '100', currency: 'USD', from: '', to: 'A bank', account: '' }],
+}
+
+describe('answerRows', () => {
+  it('has one row for every question, a demand only where it is asked', () => {
+    const labels = Object.keys(page.questions.labels).length
+    expect(answerRows(values, [], { ...page, withDemand: true })).toHaveLength(labels)
+    expect(answerRows(values, [], page)).toHaveLength(labels - 1)
+  })
+})
+
+describe('answersText', () => {
+  it('reads like the form, and lists at the end what was not answered', () => {
+    const text = answersText(answerRows(values, [], page), page.words.check.notAnswered)
+    expect(text).toContain('What happened?\nFirst line\n\nSecond line\n')
+    expect(text).toContain('Payments\n100 USD, To: A bank\n')
+    expect(text).toContain('The organisation affected\nSector: Energy\nCountry: Germany\n')
+    expect(text).toContain('Signs you saw\nA number that is nobody’s\n')
+    expect(text).toMatch(/Not answered\nFiles; Names used; .*\n$/)
+  })
+})

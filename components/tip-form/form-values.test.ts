@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest'
+import { formWords } from '#lib/i18n/form-words'
+import { answersResolver, EMPTY_FORM, type FormValues, tidied } from './form-values.ts'
+import { placeOf, shownErrors } from './shown-errors.ts'
+
+const words = formWords('en')
+const resolver = answersResolver(
+  (category) => category === 'threat',
+  (path) => placeOf(words, path),
+)
+const filled = (more: Partial<FormValues> = {}): FormValues => ({
+  ...EMPTY_FORM,
+  category: 'applicant',
+  now: 'ended',
+  story: ' See files ',
+  ...more,
+})
+async function judged(values: FormValues) {
+  return resolver(values, undefined, { fields: {}, shouldUseNativeValidation: false })
+}
+async function errorsOf(values: FormValues) {
+  const { errors } = await judged(values)
+  return shownErrors(errors, { list: undefined, byId: new Map() })
+}
+
+describe('the form’s resolver', () => {
+  it('gives only what was answered', async () => {
+    const { values } = await judged(filled({ names: 'A\n\n B \n', kept: ['logs'] }))
+    expect(values).toEqual({
+      category: 'applicant',
+      now: 'ended',
+      story: 'See files',
+      names: ['A', 'B'],
+      kept: ['logs'],
+      sharing: 'red',
+      urgentSubject: false,
+    })
+  })
+
+  it('asks for the three questions, in the order of the page', async () => {
+    expect((await errorsOf(EMPTY_FORM)).map(({ target }) => target)).toEqual([
+      'field-category',
+      'field-now',
+      'field-story',
+    ])
+  })
+
+  it('sends a demand only where it is asked for', async () => {
+    const demand = 'Money'
+    expect((await judged(filled({ demand }))).values).not.toHaveProperty('demand')
+    expect((await judged(filled({ demand, category: 'threat' }))).values).toHaveProperty(
+      'demand',
+      demand,
+    )
+  })
+
+  it('names the row and leads to the control of an error in a list', async () => {
+    const delivery = [
+      { address: 'Street 1', date: '', tracking: '' },
+      { address: '', date: '2026-02-30', tracking: '' },
+    ]
+    expect(await errorsOf(filled({ delivery }))).toEqual([
+      {
+        target: 'field-delivery-1-address',
+        message: 'Address 2: Write the address, or remove this entry',
+      },
+      {
+        target: 'field-delivery-1-date',
+        message:
+          'Address 2: This date does not exist. Write a month like 2026-03 or a day like 2026-03-14',
+      },
+    ])
+  })
+
+  it('leads to the one box of a list that is written line by line', async () => {
+    const names = `A\n${'x'.repeat(301)}`
+    expect(await errorsOf(filled({ names }))).toEqual([
+      { target: 'field-names', message: 'Use 300 characters or fewer' },
+    ])
+  })
+})
+
+describe('tidied', () => {
+  it('takes out rows in which nothing was written, and no others', () => {
+    const empty = { who: '', reference: ' ' }
+    const half = { who: '', reference: 'AB-1' }
+    expect(tidied(filled({ reported: [empty, half] })).reported).toEqual([half])
+  })
+
+  it('moves what waits in the paste box to the list and loses nothing', () => {
+    const { pasted, identifiers } = tidied(
+      filled({
+        pasted: 'someone@example.org\nthe red notebook in the drawer',
+        identifiers: [{ type: 'ip', value: '192.0.2.7' }],
+      }),
+    )
+    expect(pasted).toBe('')
+    expect(identifiers).toEqual([
+      { type: 'ip', value: '192.0.2.7' },
+      { type: 'email', value: 'someone@example.org' },
+      { type: 'other', value: 'the red notebook in the drawer' },
+    ])
+  })
+})
