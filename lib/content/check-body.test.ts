@@ -9,6 +9,12 @@ const MISTAKES: Mistake[] = [
     says: ['mdx', /closing tag/, /Close every component/],
   },
   {
+    mistake: 'text nested without end',
+    edit: body(`${'> '.repeat(60)}x`),
+    at: 22,
+    says: ['mdx', /nested too deeply/, /flat/],
+  },
+  {
     mistake: 'an unknown component',
     edit: body('<Warnin title="x">\n\nx\n\n</Warnin>'),
     at: '<Warnin ',

@@ -80,6 +80,10 @@ export function checkBody(
     reportBroken(error, firstLine, report)
     return null
   }
+  if (isTooDeep(tree)) {
+    report(firstLine, 'mdx', 'The text is nested too deeply', 'Write it flat')
+    return null
+  }
   checkTree(tree, known, report)
   return tree
 }
@@ -88,6 +92,16 @@ export function checkBody(
 export function checkTree(tree: Tree, known: Known, report: Report): void {
   checkNode(tree, null, known, report)
   checkHeadings(tree, report)
+}
+
+/** Whether anything stands deeper than any text needs; whatever walks the tree later is recursive. */
+function isTooDeep(tree: Tree): boolean {
+  let level: Node[] = [tree]
+  for (let depth = 0; depth < 50; depth++) {
+    level = level.flatMap((node) => ('children' in node ? node.children : []))
+    if (level.length === 0) return false
+  }
+  return true
 }
 
 function checkNode(node: Node, parent: Node | null, known: Known, report: Report): void {

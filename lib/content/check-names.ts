@@ -10,6 +10,8 @@ import { findNameRuns, holdsName, type NameKnowledge, sortNames } from './proper
 import type { Passage } from './prose.ts'
 
 const LIST = 'content/data/names.yaml'
+const TEXT_CURE = `If it is a person, use <Person name="…" …>; if an accused company, <Company name="…" …>; if an organisation, place, product or law, add it to ${LIST}; otherwise write it in small letters`
+const DATA_CURE = `If it is a person or an accused company, write what they are ("a firm in China"), or list the company in the event's companies; if an organisation, place, product or law, add it to ${LIST}`
 
 /** A name that stands in a component. */
 export type NamedOne = { component: 'Person' | 'Company'; name: string; line: number }
@@ -37,13 +39,15 @@ export function allowedNames(names: Names, sources: readonly Source[]): string[]
 
 /**
  * Reports names outside of components. `named` are the people and companies of the same advisory, whose
- * names may not stand bare elsewhere in it.
+ * names may not stand bare elsewhere in it. `inData`: the passages are of a data file, where components
+ * cannot stand.
  */
 export function checkNames(
   passages: readonly Passage[],
   named: readonly NamedOne[],
   knowledge: NameKnowledge,
   report: Report,
+  inData = false,
 ): void {
   for (const passage of passages) {
     if (passage.field === 'code') continue
@@ -52,7 +56,7 @@ export function checkNames(
         passage.line(index),
         passage.field,
         `${shown(run)} may be a name that nobody has vouched for`,
-        `If it is a person, use <Person name="…" …>; if an accused company, <Company name="…" …>; if an organisation, place, product or law, add it to ${LIST}; otherwise write it in small letters`,
+        inData ? DATA_CURE : TEXT_CURE,
       )
     }
     for (const { component, name } of named) {

@@ -39,6 +39,13 @@ const MISTAKES: Mistake[] = [
     says: ['<Person name>', /names\.yaml/, /Delete it/],
   },
   {
+    mistake: 'a name in the timeline',
+    edit: data('timeline', 'A court makes', 'The judge John Smith makes'),
+    file: 'content/data/timeline.yaml',
+    at: 'John Smith',
+    says: ['t-2024.text', /"John Smith"/, /names\.yaml/],
+  },
+  {
     mistake: 'a verdict on a person',
     edit: body('He is a North Korean spy.'),
     at: 'spy',

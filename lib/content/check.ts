@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { type CheckedAdvisory, checkAdvisory } from './check-advisory.ts'
-import { type ContentData, checkData } from './check-data.ts'
+import { type ContentData, checkData, dataPassages } from './check-data.ts'
 import { listAdvisoryFiles } from './check-files.ts'
 import { allowedNames, checkListedNames, checkNames } from './check-names.ts'
 import { checkAllLinks, checkDoubles, checkReferences, warnOfDates } from './check-together.ts'
@@ -107,6 +107,8 @@ function checkAllWords(advisories: readonly CheckedAdvisory[], data: ContentData
       advisories.flatMap(({ passages }) => passages.map(({ text }) => text)),
     ),
   }
+  for (const { passages, report } of dataPassages(data))
+    checkNames(passages, [], knowledge, report, true)
   for (const { matter, passages, named, line, report } of advisories) {
     const exceptionLine = (index: number) => line(['exceptions', index])
     checkWording(passages, matter?.exceptions ?? [], exceptionLine, report)

@@ -131,6 +131,8 @@ export const timelineEventSchema = z.strictObject({
   text: lineSchema(800),
   figures: z.array(lineSchema(300)).default([]),
   sources: z.array(dataIdSchema).min(1, 'An event needs at least one source'),
+  /** Companies that the event's official source names; they may stand in its title and text. */
+  companies: z.array(lineSchema(120)).default([]),
   /** What a court has decided, or that it has not. */
   legalStatus: lineSchema(300).optional(),
 })
