@@ -187,6 +187,10 @@ describe('the opened report', () => {
 })
 
 describe('text in columns', () => {
+  it('counts Korean, Chinese and Japanese as two and marks as none', () => {
+    expect(['a', '가', '漢', 'か', '！', 'e\u0301'].map(textWidth)).toEqual([1, 2, 2, 2, 2, 1])
+    expect(wrap('가'.repeat(40)).split('\n')).toEqual(['가'.repeat(36), '가'.repeat(4)])
+  })
   it('keeps the writer’s line breaks and empty lines', () => {
     expect(wrap('a\n\nb\r\nc', '  ')).toBe('  a\n\n  b\n  c')
   })
