@@ -2,6 +2,7 @@
  * Builds the same sources again in another folder and compares every published byte with `dist/`,
  * so that anybody can check that a published page comes from a commit. Part of `npm test`.
  */
+import { spawnSync } from 'node:child_process'
 import { constants, cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
@@ -19,17 +20,22 @@ async function filesOf(folder: string): Promise<string[]> {
     .sort()
 }
 
+/** Turbopack follows no link out of the project, so the packages stand there too, as hard links. */
+async function copyPackages(other: string): Promise<void> {
+  const [from, to] = [join(ROOT, 'node_modules'), join(other, 'node_modules')]
+  if (spawnSync('cp', ['-al', from, to], { stdio: 'ignore' }).status === 0) return
+  await rm(to, { recursive: true, force: true })
+  await cp(from, to, { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE })
+}
+
 async function main(): Promise<void> {
   const other = await mkdtemp(join(tmpdir(), 'rhw-again-'))
   try {
-    // Turbopack follows no link out of the project, so the packages are copied too (as clones
-    // that cost no space, where the file system can).
     await cp(ROOT, other, {
       recursive: true,
-      verbatimSymlinks: true,
-      mode: constants.COPYFILE_FICLONE,
-      filter: (path) => !LEFT_OUT.includes(relative(ROOT, path)),
+      filter: (path) => ![...LEFT_OUT, 'node_modules'].includes(relative(ROOT, path)),
     })
+    await copyPackages(other)
     const code = await runScript(
       join('scripts', 'build.ts'),
       [],
