@@ -96,7 +96,7 @@ test('a tip with two attachments arrives, and gpg opens it byte for byte', async
     expect(report).toContain('another voice answers now')
     expect(report).toContain('두 번째 문단.')
     expect(report).toContain('VPN sign-ins of October')
-    expect(report).toContain('Not answered')
+    expect(report).toContain('NOT ANSWERED')
 
     const tip: unknown = JSON.parse(await readFile(join(out, 'tip.json'), 'utf8'))
     const ajv = new Ajv2020({ strict: false })
