@@ -82,8 +82,9 @@ function findNode() {
 
 /** The tests choose their own settings; every other command also reads `.env`. */
 function nodeOptions(command) {
-  const options = ['--disable-warning=ExperimentalWarning']
-  return command === 'test' ? options : [...options, `--env-file-if-exists=${join(root, '.env')}`]
+  const settings = join(root, '.env')
+  const reads = command !== 'test' && existsSync(settings)
+  return ['--disable-warning=ExperimentalWarning', ...(reads ? [`--env-file=${settings}`] : [])]
 }
 
 function run(node, command, args) {
