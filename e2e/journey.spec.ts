@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
+import PostalMime from 'postal-mime'
 import { openForm, reviewButton, sendButton } from './report-form.ts'
 
 const MARKER = 'Kieselstein-4417-Marker'
@@ -42,6 +43,13 @@ async function leaks(): Promise<string[]> {
   return found
 }
 
+/** The subjects of all mails in the demo inbox, as a mail program shows them. */
+async function subjects(): Promise<(string | undefined)[]> {
+  const fresh = join(dataDir ?? '', 'maildir', 'demo', 'new')
+  const mails = await Promise.all((await readdir(fresh)).map((name) => readFile(join(fresh, name))))
+  return Promise.all(mails.map(async (mail) => (await PostalMime.parse(mail)).subject))
+}
+
 test.skip(!hasGpg, 'gpg is not on this machine')
 test.skip(dataDir === undefined, 'the site under test is not ours to look into')
 
@@ -68,6 +76,7 @@ test('a tip with two attachments arrives, and gpg opens it byte for byte', async
   await page.getByLabel('What happened?').fill(story)
   await page.locator('#field-files').setInputFiles([korean, log])
   await page.getByLabel(`Note for “${log.name}”`).fill('VPN sign-ins of October')
+  await page.getByLabel('Yes, say “urgent” in the subject').check()
   await reviewButton(page).click()
   await expect(page.getByRole('heading', { name: 'Check your answers' })).toBeFocused()
   await sendButton(page).click()
@@ -83,6 +92,7 @@ test('a tip with two attachments arrives, and gpg opens it byte for byte', async
     .find((one) => one.startsWith(`${shown}\t`))
   expect(line).toMatch(/^[^\t]+\t\d{4}-\d\d-\d\dT\d\d:00Z\tdemo\t1\t\d+$/)
   expect(await leaks()).toEqual([])
+  expect(await subjects()).toContainEqual(expect.stringMatching(`^Tip ${shown} · .* · urgent$`))
 
   const folder = await mkdtemp(join(tmpdir(), 'rhw-journey-'))
   try {

@@ -44,6 +44,11 @@ async function mailOf(delivery = DELIVERY, from = 'tips@example.org'): Promise<s
 }
 
 describe('the mail of a tip', () => {
+  it('says that it is urgent only when the sender allowed it', () => {
+    expect(subjectOf(DELIVERY)).not.toContain('urgent')
+    expect(subjectOf({ ...DELIVERY, urgent: true })).toBe(`${subjectOf(DELIVERY)} · urgent`)
+  })
+
   it('is PGP/MIME with nothing but the two parts of RFC 3156', async () => {
     const text = await mailOf()
     expect(text).toMatch(

@@ -45,9 +45,11 @@ export function composeMail(options: {
   }
 }
 
-/** The subject of a tip's mail; it says nothing that an outsider could not see anyway. */
+/** The subject of a tip's mail; it says nothing that an outsider could not see
+ * anyway, unless the sender allowed it to say that the tip is urgent. */
 export function subjectOf(delivery: Delivery): string {
-  return `Tip ${delivery.reference} · ${sizeInWords(totalBytes(delivery))}`
+  const urgent = delivery.urgent ? ' · urgent' : ''
+  return `Tip ${delivery.reference} · ${sizeInWords(totalBytes(delivery))}${urgent}`
 }
 
 function totalBytes(delivery: Delivery): number {

@@ -23,7 +23,7 @@ export async function openTip(
   const { store, inboxes, limits, proofs, sources, halfOpen, clock, randomBytes } = context
   const body = await readJson(request, openTipRequest)
   if (!body.ok) return body.answer
-  const { inbox, parts, proof } = body.value
+  const { inbox, parts, proof, urgent } = body.value
   if (!inboxes.some((one) => one.id === inbox)) {
     return problemAnswer('unknown-inbox', 'Choose an inbox that GET /api/inboxes names.', {
       errors: [{ pointer: '/inbox', detail: 'There is no inbox of this id.' }],
@@ -55,6 +55,7 @@ export async function openTip(
       tokenSha256,
       parts,
       expires,
+      urgent: urgent === true,
       proof: checked.spend,
     })
     if (!opened.ok) {

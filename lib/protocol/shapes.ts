@@ -14,6 +14,8 @@ export const openTipRequest = z.strictObject({
   inbox: z.string().min(1).max(64),
   parts: z.array(z.strictObject({ bytes: z.number().int().positive() })).min(1),
   proof: z.nullable(proofSchema).default(null),
+  /** The sender allows the mail's subject to say that it is urgent. */
+  urgent: z.optional(z.boolean()),
 })
 export type OpenTipRequest = z.infer<typeof openTipRequest>
 

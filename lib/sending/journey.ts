@@ -15,6 +15,8 @@ export type SendSealedOptions = {
   origin: string
   inbox: string
   parts: readonly SealedPart[]
+  /** Asks the server to say in the mail's subject that it is urgent; only if the sender allows it. */
+  urgent?: boolean
   line: Line
   signal: AbortSignal
   onProgress: (progress: SendProgress) => void

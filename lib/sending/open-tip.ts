@@ -30,11 +30,12 @@ async function prove(journey: Journey): Promise<Proof | null> {
  * @throws SendError when the server refuses it or cannot be reached
  */
 export async function openTip(journey: Journey): Promise<OpenTipAnswer> {
-  const { line, origin, inbox, parts, signal, patience } = journey
+  const { line, origin, inbox, parts, urgent, signal, patience } = journey
   let refusals = 0
   for (;;) {
     const proof = await prove(journey)
-    const request = { inbox, parts: parts.map(({ content }) => ({ bytes: content.size })), proof }
+    const sizes = parts.map(({ content }) => ({ bytes: content.size }))
+    const request = { inbox, parts: sizes, proof, ...(urgent && { urgent }) }
     const reply = await call(line, `${origin}/api/tips`, jsonBody(request), {
       signal,
       timeoutMs: REQUEST_TIMEOUT_MS,

@@ -89,6 +89,7 @@ export async function sendTip(
   return sendSealed({
     origin: job.origin,
     inbox: job.inbox.id,
+    urgent: job.answers.urgentSubject,
     parts: [{ content: new Blob([sealed]), sha256: await sha256Hex(sealed) }],
     line: surroundings.line,
     signal,

@@ -85,7 +85,7 @@ async function leaseDue(
     .selectFrom('outbox')
     .innerJoin('tips', 'tips.id', 'outbox.tip')
     .select(['outbox.id', 'outbox.tip', 'outbox.inbox', 'outbox.attempts'])
-    .select(['tips.reference', 'tips.hour'])
+    .select(['tips.reference', 'tips.hour', 'tips.urgent'])
     .where('outbox.state', '=', 'pending')
     .where('outbox.next_attempt', '<=', now)
     .where(({ or, eb }) =>
@@ -96,7 +96,7 @@ async function leaseDue(
     .limit(lease.limit)
     .execute()
   const deliveries: Delivery[] = []
-  for (const { id, tip, inbox, attempts, reference, hour } of due) {
+  for (const { id, tip, inbox, attempts, reference, hour, urgent } of due) {
     if (reference === null || hour === null) {
       throw new Error('A tip in the outbox has no reference: the database is damaged.')
     }
@@ -119,7 +119,7 @@ async function leaseDue(
       hour,
       parts: parts.map(({ bytes, sha256 }) => ({ bytes: Number(bytes), sha256: sha256 ?? '' })),
       attempts,
-      urgent: false,
+      urgent: urgent === 1,
     })
   }
   return deliveries

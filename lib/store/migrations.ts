@@ -39,6 +39,7 @@ async function createTables(db: Kysely<unknown>, binary: BinaryType): Promise<vo
     .addColumn('reference', 'text', (column) => column.unique())
     .addColumn('hour', 'text')
     .addColumn('receipt', 'text')
+    .addColumn('urgent', 'integer', (column) => column.notNull().defaultTo(0))
     .execute()
   await db.schema
     .createIndex('tips_by_state')

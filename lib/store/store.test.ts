@@ -49,6 +49,7 @@ async function openTip(id: string, parts: Uint8Array[], proof: string | null = n
     tokenSha256: sha256(`token of ${id}`),
     parts: parts.map(({ byteLength }) => ({ bytes: byteLength })),
     expires: LATER,
+    urgent: false,
     proof: proof === null ? null : { id: proof, expires: HOUR },
   })
 }
@@ -101,7 +102,7 @@ describe('the store', () => {
     const script = `
       const { openSqliteStore } = await import('${import.meta.dirname}/sqlite.ts')
       const store = await openSqliteStore({ file: '${killed}' })
-      await store.tips.open({ id: 'a', inbox: 'desk', tokenSha256: 'h', parts: [{ bytes: 3 }], expires: '${LATER}', proof: null })
+      await store.tips.open({ id: 'a', inbox: 'desk', tokenSha256: 'h', parts: [{ bytes: 3 }], expires: '${LATER}', urgent: false, proof: null })
       await store.tips.putChunk({ tip: 'a', part: 0, chunk: 0, data: new Uint8Array([1, 2, 3]), expires: '${LATER}' })
       process.kill(process.pid, 'SIGKILL')`
     spawnSync(process.execPath, ['--input-type=module', '-e', script])

@@ -34,6 +34,8 @@ export type OpenTip = {
   tokenSha256: string
   parts: { bytes: number }[]
   expires: Hour
+  /** Whether the mail's subject may say that it is urgent. */
+  urgent: boolean
   /** The proof that is spent by opening; null when proof of work is off. */
   proof: { id: string; expires: Hour } | null
 }
@@ -110,7 +112,8 @@ export type Delivery = {
   parts: { bytes: number; sha256: string }[]
   /** Attempts that failed so far. */
   attempts: number
-  urgent: false
+  /** The sender allows the subject to say so. */
+  urgent: boolean
 }
 
 export type DeliveryStore = {

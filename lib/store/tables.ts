@@ -1,4 +1,5 @@
 /** The tables as Kysely sees them. Hours are text that sorts by time; instants are milliseconds since the epoch. */
+import type { Generated } from 'kysely'
 import type { Hour } from '#lib/protocol/hours'
 
 export type Tables = {
@@ -14,6 +15,8 @@ export type Tables = {
     hour: Hour | null
     /** The receipt as JSON. */
     receipt: string | null
+    /** 1 when the mail's subject may say that it is urgent. */
+    urgent: Generated<number>
   }
   parts: { tip: string; part: number; bytes: number; sha256: string | null }
   chunks: { tip: string; part: number; chunk: number; data: Uint8Array }

@@ -22,7 +22,7 @@ export function createTipStore(db: Kysely<Tables>, queue: WriteQueue): TipStore 
   }
 
   return {
-    open: ({ id, inbox, tokenSha256, parts, expires, proof }) =>
+    open: ({ id, inbox, tokenSha256, parts, expires, urgent, proof }) =>
       queue.write(async (trx) => {
         if (proof !== null) {
           const spent = await trx
@@ -34,7 +34,14 @@ export function createTipStore(db: Kysely<Tables>, queue: WriteQueue): TipStore 
         }
         await trx
           .insertInto('tips')
-          .values({ id, inbox, token_sha256: tokenSha256, state: 'open', expires })
+          .values({
+            id,
+            inbox,
+            token_sha256: tokenSha256,
+            state: 'open',
+            expires,
+            urgent: urgent ? 1 : 0,
+          })
           .execute()
         await trx
           .insertInto('parts')
