@@ -21,7 +21,15 @@ async function receiveTip(inbox: string): Promise<void> {
   const expires: Hour = '2126-11-22T10:00Z'
   const parts = [{ bytes: data.length, sha256 }]
   const receipt = { reference: '7K3M-Q2', received, inbox, parts, key: '', signature: '' }
-  await store.tips.open({ id: 't', inbox, tokenSha256: 't', parts, expires, proof: null })
+  await store.tips.open({
+    id: 't',
+    inbox,
+    tokenSha256: 't',
+    parts,
+    expires,
+    urgent: false,
+    proof: null,
+  })
   await store.tips.putChunk({ tip: 't', part: 0, chunk: 0, data, expires })
   await store.tips.receive({ tip: 't', hour: received, receipt, outbox: [{ id: 'mail', inbox }] })
   await store.close()

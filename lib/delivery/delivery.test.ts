@@ -62,7 +62,15 @@ async function receiveTip(id: string, data: Uint8Array = randomBytes(100)): Prom
   const sha256 = createHash('sha256').update(data).digest('hex')
   const parts = [{ bytes: data.length, sha256 }]
   const expires: Hour = '2026-11-25T10:00Z'
-  await store.tips.open({ id, inbox: 'desk', tokenSha256: id, parts, expires, proof: null })
+  await store.tips.open({
+    id,
+    inbox: 'desk',
+    tokenSha256: id,
+    parts,
+    expires,
+    urgent: false,
+    proof: null,
+  })
   await store.tips.putChunk({ tip: id, part: 0, chunk: 0, data, expires })
   await store.tips.receive({
     tip: id,
