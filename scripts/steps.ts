@@ -22,11 +22,17 @@ export function runScript(
       ['--disable-warning=ExperimentalWarning', join(root, script), ...args],
       { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } },
     )
-    const stop = () => child.kill('SIGTERM')
-    process.once('SIGTERM', stop)
+    let stopped = false
+    const stop = (signal: NodeJS.Signals) => {
+      stopped = true
+      child.kill(signal)
+    }
+    process.on('SIGTERM', stop).on('SIGINT', stop)
     child.once('error', reject)
     child.once('exit', (code) => {
-      process.off('SIGTERM', stop)
+      process.off('SIGTERM', stop).off('SIGINT', stop)
+      // Who stops a command wants none of its later steps.
+      if (stopped) process.exit(1)
       resolve(code ?? 1)
     })
   })
