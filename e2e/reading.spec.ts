@@ -79,6 +79,7 @@ for (const { slug, status, title } of advisories) {
   test(`${slug} shows the status that its editors gave it`, async ({ page }) => {
     await page.goto(`/advisories/${slug}`)
     await expect(page.locator('h1')).toHaveText(title)
+    await expect(page.locator('.status')).toContainText(new RegExp(status, 'i'))
     await expect(page.locator('.banner')).toHaveCount(status === 'current' ? 0 : 1)
   })
 

@@ -2,6 +2,7 @@
 import type { Advisory } from '#lib/content/advisories'
 import { dateInWords } from '#lib/i18n/dates'
 import type { Language } from '#lib/i18n/languages'
+import { readingWords } from '#lib/i18n/reading-words'
 import { advisoryPath } from '#lib/publishing/entries'
 
 export type Successor = Pick<Advisory, 'id' | 'slug' | 'lang' | 'title'>
@@ -52,15 +53,16 @@ export function StatusBanner({
   }
 }
 
-/** Id, version and dates in one line. */
+/** Id, version, status and dates in one line. */
 export function StatusLine({ advisory, language }: { advisory: Advisory; language: Language }) {
-  const { id, version, published, revised, nextReview, factsChecked } = advisory
+  const { id, version, status, published, revised, nextReview, factsChecked } = advisory
   const day = (date: string) => <time dateTime={date}>{dateInWords(date, language)}</time>
   return (
     <ul className="status">
       <li>
         {id}, version {version}
       </li>
+      <li>{readingWords(language).status[status]}</li>
       <li>Published {day(published)}</li>
       {revised === published ? null : <li>Last revised {day(revised)}</li>}
       <li>Next review {day(nextReview)}</li>
