@@ -234,6 +234,19 @@ describe('expiry', () => {
     expect(await outcome(server.call(tip, 'GET', ''))).toContain('404 /problems/unknown-tip')
   })
 
+  it('is not put off by sending the same chunk again', async () => {
+    server = await startTestServer()
+    const part = sealedTo(KEY_ID, 2048)
+    const tip = await server.open([part])
+    const put = () => server.call(tip, 'PUT', '/parts/0/chunks/0', part.subarray(0, 1024))
+    expect((await put()).status).toBe(204)
+    server.time.now = new Date('2026-11-25T10:00:00Z')
+    expect((await put()).status).toBe(204)
+    server.time.now = new Date('2026-11-25T11:00:00Z')
+    await server.intake.sweep()
+    expect(await (await server.call(tip, 'GET', '')).json()).toMatchObject({ state: 'expired' })
+  })
+
   it('never touches a received tip', async () => {
     server = await startTestServer()
     const part = sealedTo(KEY_ID, 300)

@@ -9,6 +9,12 @@ import type { WriteQueue } from './write-queue.ts'
 /** How many tips one transaction forgets, so that senders do not wait long. */
 const PURGE_BATCH = 5
 
+/**
+ * No mail is put off for longer, so one that seems due later than this was given its time by a clock
+ * that has been set back since.
+ */
+const LONGEST_WAIT_MS = 24 * 3_600_000
+
 /** @param db the one connection @param queue where every write goes */
 export function createDeliveryStore(db: Kysely<Tables>, queue: WriteQueue): DeliveryStore {
   return {
@@ -87,9 +93,19 @@ async function leaseDue(
     .select(['outbox.id', 'outbox.tip', 'outbox.inbox', 'outbox.attempts'])
     .select(['tips.reference', 'tips.hour', 'tips.urgent'])
     .where('outbox.state', '=', 'pending')
-    .where('outbox.next_attempt', '<=', now)
     .where(({ or, eb }) =>
-      or([eb('outbox.lease_until', 'is', null), eb('outbox.lease_until', '<=', now)]),
+      or([
+        eb('outbox.next_attempt', '<=', now),
+        eb('outbox.next_attempt', '>', now + LONGEST_WAIT_MS),
+      ]),
+    )
+    .where(({ or, eb }) =>
+      or([
+        eb('outbox.lease_until', 'is', null),
+        eb('outbox.lease_until', '<=', now),
+        // Nobody leases for so long: the clock was set back.
+        eb('outbox.lease_until', '>', now + 2 * lease.leaseMs),
+      ]),
     )
     .orderBy('tips.hour')
     .orderBy('outbox.id')
@@ -132,6 +148,10 @@ async function purgeBatch(trx: Transaction<Tables>, before: Date): Promise<numbe
     .selectFrom('tips')
     .select('id')
     .where('state', '=', 'received')
+    // A tip without any mail was delivered to nobody: it stays, whatever has happened to its mail.
+    .where(({ exists, selectFrom }) =>
+      exists(selectFrom('outbox').select('outbox.id').whereRef('outbox.tip', '=', 'tips.id')),
+    )
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(

@@ -204,6 +204,15 @@ describe('the store', () => {
     expect(await receiveTip('three', '7K3M-Q2', [data])).toMatchObject({ ok: false })
   })
 
+  it('never purges a received tip that has no mail', async () => {
+    await receiveTip('one', '7K3M-Q2', [Buffer.from('sealed')])
+    const outside = new DatabaseSync(file)
+    outside.exec('delete from outbox')
+    outside.close()
+    expect(await store.delivery.purgeDelivered({ before: new Date('2027-12-24') })).toBe(0)
+    expect(await bytesOf(store.delivery.readPart('one', 0))).toEqual(Buffer.from('sealed'))
+  })
+
   it('expires what was not completed in time, and forgets it later', async () => {
     const data = randomBytes(10)
     await openTip('one', [data])
@@ -263,6 +272,25 @@ describe('the outbox', () => {
       oldestHour: HOUR,
       maxAttempts: 1,
     })
+  })
+})
+
+describe('a clock that was set back', () => {
+  const BEFORE = new Date('2025-11-22T12:00:00Z')
+
+  it('holds no new mail back', async () => {
+    await receiveTip('one', '7K3M-Q2', [randomBytes(10)])
+    expect(await store.delivery.leaseDeliveries(lease('a', BEFORE))).toHaveLength(1)
+  })
+
+  it('holds back neither a mail that was leased nor one that failed', async () => {
+    await receiveTip('one', '7K3M-Q2', [randomBytes(10)])
+    await store.delivery.leaseDeliveries(lease('a'))
+    expect(await store.delivery.leaseDeliveries(lease('b', BEFORE))).toHaveLength(1)
+    const nextAttempt = new Date(NOON.getTime() + 5_000)
+    const failure = { id: 'mail-one', leaseId: 'b', nextAttempt, reason: 'disk full' }
+    expect(await store.delivery.recordFailure(failure)).toBe(true)
+    expect(await store.delivery.leaseDeliveries(lease('c', BEFORE))).toHaveLength(1)
   })
 })
 

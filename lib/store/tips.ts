@@ -151,7 +151,8 @@ async function putChunk(
       .executeTakeFirstOrThrow()
     if (Buffer.compare(held.data, data) !== 0) return { ok: false, reason: 'conflict' }
   }
-  if (found.expires < expires) {
+  // Only new bytes prolong it: a tip must not be kept half-open for ever by sending one chunk again.
+  if (stored && found.expires < expires) {
     await trx.updateTable('tips').set({ expires }).where('id', '=', tip).execute()
   }
   return { ok: true, stored }
@@ -204,8 +205,8 @@ async function receive(
         inbox,
         state: 'pending',
         attempts: 0,
-        // Due at once. The hour's start, since the exact time of a tip is not kept.
-        next_attempt: Date.parse(hour.replace('Z', ':00Z')),
+        // Due at once, whatever the clock is set to later.
+        next_attempt: 0,
       })),
     )
     .execute()
