@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PROBLEMS, type ProblemSlug } from '#lib/protocol/problems'
 import { receiptSigningInput } from '#lib/protocol/receipt'
 import { inboxesAnswer, openTipAnswer, type Receipt, receiptSchema } from '#lib/protocol/shapes'
+import { openSqliteStore } from '#lib/store/sqlite'
+import type { Store } from '#lib/store/store'
 import {
   KEY_ID,
   LIMITS,
@@ -367,6 +369,28 @@ describe('POST …/complete', () => {
     const wrong = await server.complete(tip, [parts[0] ?? randomBytes(1), randomBytes(9)])
     await expectProblem(wrong, 'hash-mismatch', { errors: [{ pointer: '/parts/1/sha256' }] })
     expect((await server.complete(tip, parts)).status).toBe(201)
+  })
+
+  it('reads the parts once, whatever hashes are tried', async () => {
+    const store = await openSqliteStore({ file: join(server.folder, 'other.sqlite') })
+    let reads = 0
+    const readPart: Store['tips']['readPart'] = (tip, part) => {
+      reads += 1
+      return store.tips.readPart(tip, part)
+    }
+    const counted = await startTestServer({
+      store: { ...store, tips: { ...store.tips, readPart } },
+    })
+    const tip = await counted.open(parts)
+    await counted.sendAll(tip, parts)
+    for (let times = 0; times < 5; times += 1) {
+      const wrong = await counted.complete(tip, [randomBytes(9), randomBytes(9)])
+      await expectProblem(wrong, 'hash-mismatch')
+    }
+    expect((await counted.complete(tip, parts)).status).toBe(201)
+    expect(reads).toBe(parts.length)
+    await counted.close()
+    await store.close()
   })
 
   it.each([

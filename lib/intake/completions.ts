@@ -8,7 +8,7 @@ import type { Inbox } from '#lib/inboxes/inbox'
 import { hourOf } from '#lib/protocol/hours'
 import type { ProblemError } from '#lib/protocol/problems'
 import type { CompleteRequest, Receipt } from '#lib/protocol/shapes'
-import { walkSealedPart } from '#lib/sealing/walk-packets'
+import { type WalkVerdict, walkSealedPart } from '#lib/sealing/walk-packets'
 import type { Store, StoredTip } from '#lib/store/store'
 import { newReference, type Receipts } from './receipts.ts'
 
@@ -24,13 +24,14 @@ export type Completion =
 
 export type Completions = {
   /**
-   * Completes the tip, or joins whoever does so with the same hashes. A refusal is remembered:
-   * stored bytes do not change, so that asking again would only do the same work again.
+   * Completes the tip, or joins whoever does so with the same hashes. What was found in its parts is
+   * remembered: stored bytes do not change, so that asking again, with whatever hashes, would only
+   * do the same work again.
    */
   complete(tip: StoredTip, hashes: CompleteRequest['parts'], inbox: Inbox): Promise<Completion>
   /** Whether the tip is being checked or waits for it. */
   isChecking(tip: string): boolean
-  /** Forgets the refusal of a tip that has expired. */
+  /** Forgets what is remembered of a tip that has expired. */
   forget(tip: string): void
 }
 
@@ -46,21 +47,37 @@ export function createCompletions(options: {
 }): Completions {
   const { store, receipts, clock, randomBytes, onReceived } = options
   const known = new Map<string, Attempt>()
+  const walks = new Map<string, Promise<WalkVerdict[]>>()
   const turns = createTurns(CHECKS_MAX)
+
+  async function walkParts(tip: StoredTip, inbox: Inbox): Promise<WalkVerdict[]> {
+    const keyIds = new Set(inbox.certificates.flatMap((one) => one.encryptionKeyIds))
+    const verdicts: WalkVerdict[] = []
+    for (const [part, { bytes }] of tip.parts.entries()) {
+      const chunks = unhurried(store.tips.readPart(tip.id, part))
+      verdicts.push(await walkSealedPart(chunks, { bytes, keyIds }))
+    }
+    return verdicts
+  }
+
+  /** Walks the parts of a tip once, however often it is asked; a failure to read is not remembered. */
+  function walkOnce(tip: StoredTip, inbox: Inbox): Promise<WalkVerdict[]> {
+    const present = walks.get(tip.id)
+    if (present !== undefined) return present
+    const walk = turns(() => walkParts(tip, inbox))
+    walks.set(tip.id, walk)
+    walk.catch(() => walks.delete(tip.id))
+    return walk
+  }
 
   async function check(
     tip: StoredTip,
     hashes: CompleteRequest['parts'],
     inbox: Inbox,
   ): Promise<ProblemError[] | { mismatched: ProblemError[] }> {
-    const keyIds = new Set(inbox.certificates.flatMap((one) => one.encryptionKeyIds))
     const unsealed: ProblemError[] = []
     const mismatched: ProblemError[] = []
-    for (const [part, { bytes }] of tip.parts.entries()) {
-      const walked = await walkSealedPart(unhurried(store.tips.readPart(tip.id, part)), {
-        bytes,
-        keyIds,
-      })
+    for (const [part, walked] of (await walkOnce(tip, inbox)).entries()) {
       if (!walked.ok) {
         unsealed.push({ pointer: `/parts/${part}`, detail: `Part ${part}: ${walked.reason}.` })
       } else if (walked.sha256 !== hashes[part]?.sha256) {
@@ -109,7 +126,10 @@ export function createCompletions(options: {
 
   return {
     isChecking: (tip) => known.get(tip)?.running ?? false,
-    forget: (tip) => known.delete(tip),
+    forget(tip) {
+      known.delete(tip)
+      walks.delete(tip)
+    },
     complete(tip, hashes, inbox) {
       const wanted = JSON.stringify(hashes)
       const present = known.get(tip.id)
@@ -117,11 +137,12 @@ export function createCompletions(options: {
       const attempt: Attempt = {
         hashes: wanted,
         running: true,
-        outcome: turns(() => run(tip, hashes, inbox)),
+        outcome: run(tip, hashes, inbox),
       }
       known.set(tip.id, attempt)
       const settle = (keep: boolean) => {
         attempt.running = false
+        if (!keep) walks.delete(tip.id)
         if (!keep && known.get(tip.id) === attempt) known.delete(tip.id)
       }
       attempt.outcome.then(
