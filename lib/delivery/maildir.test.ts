@@ -75,6 +75,21 @@ describe('the Maildir', () => {
     },
   )
 
+  it('flushes its folders up to the data folder, also when somebody else made them', async () => {
+    const flushed: string[] = []
+    const transport = maildirTransport({
+      root: join(root, 'maildir'),
+      syncFolder: async (dir) => void flushed.push(dir),
+    })
+    const box = join(root, 'maildir', 'desk')
+    for (const name of ['tmp', 'new', 'cur']) await mkdir(join(box, name), { recursive: true })
+    await transport.deliver(mailOf())
+    expect(flushed).toEqual([box, join(root, 'maildir'), root, join(box, 'new')])
+    flushed.length = 0
+    await transport.deliver(mailOf({ ...DELIVERY, id: 'another' }))
+    expect(flushed).toEqual([join(box, 'new')])
+  })
+
   it('removes what an attempt that was cut off has left, and delivers', async () => {
     await mkdir(folder('tmp'), { recursive: true })
     await writeFile(join(folder('tmp'), `${NAME}.0123456789ab`), 'Subj')

@@ -5,7 +5,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { link, mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { syncFolder } from '#lib/inboxes/durable-files'
 import type { Delivery } from '#lib/store/store'
 import type { Mail, Transport, TransportResult } from './transport.ts'
@@ -13,13 +13,20 @@ import type { Mail, Transport, TransportResult } from './transport.ts'
 /** Letters, digits, hyphen and underscore (base64url) are harmless in every file system. */
 const SAFE_NAME = /^[A-Za-z0-9_-]+$/
 
-/** A transport that writes into `root/<inbox id>/{tmp,new,cur}`. */
-export function maildirTransport(options: { root: string }): Transport {
+/**
+ * A transport that writes into `root/<inbox id>/{tmp,new,cur}`.
+ * @param options `syncFolder` flushes the entries of a folder; tests watch it
+ */
+export function maildirTransport(options: {
+  root: string
+  syncFolder?: (dir: string) => Promise<void>
+}): Transport {
+  const boxes: Boxes = { durable: new Set(), sync: options.syncFolder ?? syncFolder }
   return {
     name: 'maildir',
     async deliver(mail) {
       try {
-        return await deliverInto(options.root, mail)
+        return await deliverInto(options.root, boxes, mail)
       } catch (error) {
         const { code, message } = error as NodeJS.ErrnoException
         if (code === undefined) throw error
@@ -37,7 +44,10 @@ export function maildirName(delivery: Pick<Delivery, 'id' | 'hour'>): string {
   return `${Date.parse(delivery.hour) / 1000}.${delivery.id}.tip`
 }
 
-async function deliverInto(root: string, mail: Mail): Promise<TransportResult> {
+/** Inboxes whose folders this process has flushed; another one may have died before it did. */
+type Boxes = { durable: Set<string>; sync: (dir: string) => Promise<void> }
+
+async function deliverInto(root: string, boxes: Boxes, mail: Mail): Promise<TransportResult> {
   const { delivery } = mail
   if (!SAFE_NAME.test(delivery.inbox)) throw new Error('An inbox id cannot be a folder name.')
   const box = join(root, delivery.inbox)
@@ -46,13 +56,17 @@ async function deliverInto(root: string, mail: Mail): Promise<TransportResult> {
   for (const dir of [tmp, fresh, seen]) {
     made = (await mkdir(dir, { recursive: true, mode: 0o700 })) !== undefined || made
   }
-  if (made) for (const dir of [box, root]) await syncFolder(dir)
+  if (made || !boxes.durable.has(box)) {
+    // A folder is there after a power cut when the one above it was flushed, up to DATA_DIR.
+    for (const dir of [box, root, dirname(root)]) await boxes.sync(dir)
+    boxes.durable.add(box)
+  }
   const name = maildirName(delivery)
 
   await removeLeftovers(tmp, name)
   if ((await exists(join(fresh, name))) || (await holds(seen, name))) {
     // Its entry may have been written just before the power went, and never flushed.
-    await syncFolder(fresh)
+    await boxes.sync(fresh)
     return { ok: true }
   }
   const draft = join(tmp, `${name}.${randomBytes(6).toString('hex')}`)
@@ -62,7 +76,7 @@ async function deliverInto(root: string, mail: Mail): Promise<TransportResult> {
   } finally {
     await unlink(draft).catch(ignoreAbsence)
   }
-  await syncFolder(fresh)
+  await boxes.sync(fresh)
   return { ok: true }
 }
 
