@@ -20,6 +20,7 @@ const pages: Record<string, string> = {
 const manifest: Manifest = {
   format: 1,
   siteUrl: '',
+  retentionDays: 14,
   inboxes: {},
   notFound: '/404',
   answers: {

@@ -24,7 +24,7 @@ async function step(title: string, script: string, args: string[], env: Record<s
 async function build(): Promise<void> {
   const setup = await readSetup(process.env)
   if (!setup.ok) failWith('The site cannot be built:', setup.errors)
-  const { siteUrl } = setup.config
+  const { siteUrl, retentionDays } = setup.config
 
   const work = join(ROOT, '.build')
   await mkdir(work, { recursive: true })
@@ -36,6 +36,7 @@ async function build(): Promise<void> {
   const env = {
     INBOXES_JSON: inboxesJson,
     SITE_URL: siteUrl,
+    RETENTION_DAYS: String(retentionDays),
     BUILD_ID: process.env.BUILD_ID ?? (await buildId(ROOT)),
     NEXT_TELEMETRY_DISABLED: '1',
     NODE_ENV: 'production',
@@ -58,6 +59,7 @@ async function build(): Promise<void> {
       site: loadSite(ROOT),
     }),
     siteUrl,
+    retentionDays,
     inboxes: setup.inboxes,
     dist: join(ROOT, 'dist'),
   })

@@ -47,6 +47,10 @@ export const STAMP_FILE = '.build/stamp'
 /** What a build was made from: equal stamps give equal builds. */
 export async function buildStamp(root: string, { config, inboxes }: Setup): Promise<string> {
   return createHash('sha256')
-    .update([await sourceHash(root), config.siteUrl, inboxesText(inboxes)].join('\0'))
+    .update(
+      [await sourceHash(root), config.siteUrl, config.retentionDays, inboxesText(inboxes)].join(
+        '\0',
+      ),
+    )
     .digest('hex')
 }

@@ -31,6 +31,8 @@ const manifestSchema = z.strictObject({
   format: z.literal(1),
   /** The address the pages were built for: links in feeds and the headers depend on it. */
   siteUrl: z.string(),
+  /** Days for which the pages promise that sealed bytes stay after delivery. */
+  retentionDays: z.int().positive(),
   /** Inbox id → fingerprints of the certificates that stand in the form's page. */
   inboxes: z.record(z.string(), z.array(z.string())),
   /** The address whose answer is given when there is none. */

@@ -52,7 +52,14 @@ beforeAll(async () => {
   ])
   await writeFile(
     join(dist, 'manifest.json'),
-    JSON.stringify({ format: 1, siteUrl: 'http://x', inboxes: {}, notFound: '/404', answers }),
+    JSON.stringify({
+      format: 1,
+      siteUrl: 'http://x',
+      retentionDays: 14,
+      inboxes: {},
+      notFound: '/404',
+      answers,
+    }),
   )
   await writeFile(join(dist, 'secret.txt'), 'secret')
   const site = await openSite(dist)
@@ -154,6 +161,7 @@ describe('serving the published folder', () => {
     const manifest = (file: string) => ({
       format: 1,
       siteUrl: '',
+      retentionDays: 14,
       inboxes: {},
       notFound: '/404',
       answers: { '/404': { ...answer, encodings: { identity: { file, bytes: 3 } } } },

@@ -30,6 +30,7 @@ function setup(inboxes: Record<string, string[]>) {
 }
 const built = (inboxes: Record<string, string[]>, siteUrl = 'https://example.org') => ({
   siteUrl,
+  retentionDays: 14,
   inboxes,
 })
 
@@ -48,6 +49,14 @@ describe('a build', () => {
     const misfit = buildMisfit(built({ desk: [ONE] }), setup(loaded))
     expect(misfit).toContain('inbox')
     expect(misfit).toContain('npm run build')
+  })
+
+  it('is refused when its pages promise another retention than the server keeps', () => {
+    const misfit = buildMisfit(
+      { ...built({ desk: [ONE] }), retentionDays: 30 },
+      setup({ desk: [ONE] }),
+    )
+    expect(misfit).toContain('promise to keep sealed tips for 30 days')
   })
 
   it('is refused under another address', () => {

@@ -60,12 +60,15 @@ export async function startServer(
 
 /** Why a build must not be served with this configuration, with the cure; undefined when it may. */
 export function buildMisfit(
-  manifest: Pick<Manifest, 'inboxes' | 'siteUrl'>,
+  manifest: Pick<Manifest, 'inboxes' | 'retentionDays' | 'siteUrl'>,
   { config, inboxes }: Setup,
 ): string | undefined {
   const cure = 'Run `npm run build` with the same settings as the server, then start it again.'
   if (manifest.siteUrl !== config.siteUrl) {
     return `The site was built for ${manifest.siteUrl}, but SITE_URL is ${config.siteUrl}. ${cure}`
+  }
+  if (manifest.retentionDays !== config.retentionDays) {
+    return `The pages promise to keep sealed tips for ${manifest.retentionDays} days, but RETENTION_DAYS is ${config.retentionDays}. ${cure}`
   }
   const loaded = new Map(
     inboxes.map(({ id, certificates }) => [id, certificates.map(({ fingerprint }) => fingerprint)]),

@@ -52,6 +52,7 @@ const run = (siteUrl = 'http://localhost:3000') =>
     sealDir: join(root, 'seal'),
     publications: [{ path: '/feed.xml', contentType: 'application/atom+xml', body: '<feed/>' }],
     siteUrl,
+    retentionDays: 14,
     inboxes: [{ id: 'desk', certificates: [{ fingerprint: 'ab'.repeat(20) }] }],
     dist: join(root, 'dist'),
   })

@@ -28,6 +28,8 @@ export type FinishInputs = {
   sealDir: string
   publications: readonly Publication[]
   siteUrl: string
+  /** What the pages promise, in days; the server must keep it. */
+  retentionDays: number
   inboxes: readonly { id: string; certificates: readonly { fingerprint: string }[] }[]
   /** Where `site/` and `manifest.json` are written; what stood there is removed. */
   dist: string
@@ -95,6 +97,7 @@ export async function finish(inputs: FinishInputs): Promise<Manifest> {
   const manifest: Manifest = {
     format: 1,
     siteUrl: inputs.siteUrl,
+    retentionDays: inputs.retentionDays,
     inboxes: Object.fromEntries(
       inputs.inboxes.map(({ id, certificates }) => [
         id,
