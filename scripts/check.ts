@@ -53,13 +53,19 @@ function printResult(result: CheckResult, options: { frozen: boolean; content: s
   for (const problem of printed) console.error(formatProblem(problem))
   if (stale && !options.frozen) {
     writeFileSync(join(options.content, basename(LOCK_FILE)), result.lock.text)
-    console.log(`${LOCK_FILE} updated, commit it: ${result.lock.changes.join('; ')}`)
+    console.log(`${LOCK_FILE} updated, commit it: ${listed(result.lock.changes)}`)
   }
   const { advisories, drafts, sources, signs, figures, events } = result.counts
   console.log(
     `${count(advisories, 'advisory', 'advisories')} (${count(drafts, 'draft')}), ${count(sources, 'source')}, ${count(signs, 'sign')}, ${count(figures, 'figure')}, ${count(events, 'event')} checked: ${count(errors.length, 'error')}, ${count(warnings, 'warning')}`,
   )
   return errors.length > 0 ? 1 : 0
+}
+
+/** A few of many changes, for one line of a terminal. */
+function listed(changes: readonly string[]): string {
+  const first = changes.slice(0, 5).join('; ')
+  return changes.length > 5 ? `${first}; and ${changes.length - 5} more` : first
 }
 
 function count(number: number, one: string, many = `${one}s`): string {

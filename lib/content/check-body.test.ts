@@ -54,7 +54,25 @@ const MISTAKES: Mistake[] = [
     mistake: 'an HTML comment',
     edit: body('<!-- later -->'),
     at: '<!--',
-    says: ['mdx', /Broken MDX/, /backticks/],
+    says: ['mdx', /Broken MDX.*name, .*`_`$/, /Delete the comment.*backticks/],
+  },
+  {
+    mistake: 'a closing tag without an opening one',
+    edit: body('Stray: </Claim>'),
+    at: 'Stray:',
+    says: ['mdx', /closing slash/, /Delete the closing tag/],
+  },
+  {
+    mistake: 'an HTML element that is not closed',
+    edit: body('<img src="/images/laptop.png">'),
+    at: '<img',
+    says: ['mdx', /closing tag for `<img>`/, /HTML.*!\[text\]/],
+  },
+  {
+    mistake: 'a tag without its end',
+    edit: body('A claim.<Cite source="court-2024"'),
+    at: 'A claim.<Cite',
+    says: ['mdx', /end of file/, /End the tag/],
   },
   {
     mistake: 'an import',

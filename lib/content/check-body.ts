@@ -165,7 +165,9 @@ function reportBroken(error: unknown, firstLine: number, report: Report): void {
   const opened = /\((\d+):\d+/.exec(error.reason)?.[1]
   const line = opened === undefined ? end : Number(opened)
   const reason = error.reason.replace(/\s+/g, ' ')
-  report(line, brokenField(reason), `Broken MDX: ${reason}`, brokenCure(reason))
+  // The parser's own advice is a comment or an element in braces, which is refused too.
+  const said = reason.replace(/ \(note: .*\)$/, '')
+  report(line, brokenField(reason), `Broken MDX: ${said}`, brokenCure(reason))
 }
 
 type Place = { line: number } | { start: { line: number } }
@@ -187,6 +189,13 @@ function brokenCure(reason: string): string {
   if (/import\/exports/.test(reason)) return 'Do not start a line with "import" or "export"'
   if (/expression/.test(reason))
     return 'Write no braces { }; put them in backticks when you mean the characters'
+  if (/character `!`/.test(reason))
+    return 'Delete the comment; nobody reads it, and what editors must know belongs into the commit. Put < in backticks when you mean the character'
+  if (/closing slash/.test(reason))
+    return 'Delete the closing tag, or write the opening tag that belongs to it'
+  if (/end of file/.test(reason)) return 'End the tag with />'
+  if (/closing tag for `<[a-z]/.test(reason))
+    return 'HTML elements are not allowed. Use Markdown: ![text](/images/name.png), [text](address), **strong**, lists, tables'
   if (/closing tag/.test(reason))
     return 'Close every component, and put its tags on lines of their own with empty lines around the text'
   if (/create a link/.test(reason)) return 'Write links as [text](https://…)'

@@ -22,8 +22,8 @@ import { type Path, readYaml } from './read-yaml.ts'
 import { type SiteInfo, siteSchema } from './site-schema.ts'
 
 type Line = (path: Path) => number
-/** A data file that was read: its entries, where they stand, and its reporter. */
-export type DataFile<T> = { value: T; line: Line; report: Report }
+/** A data file: its entries (none when it is `broken`, which is reported), their lines, its reporter. */
+export type DataFile<T> = { value: T; broken: boolean; line: Line; report: Report }
 
 export type ContentData = {
   sources: DataFile<Source[]>
@@ -51,12 +51,17 @@ export function checkData(contentDir: string, problems: Problem[]): ContentData 
     site: read<SiteInfo | null>('site.yaml', siteSchema, null),
   }
   for (const list of [data.sources, data.signs, data.figures, data.timeline]) checkIds(list)
-  const known = new Set(data.sources.value.map(({ id }) => id))
+  const known = idsOf(data.sources)
   for (const list of [data.signs, data.figures, data.timeline]) checkSourceIds(list, known)
   checkSourceEntries(data.sources)
   checkFigures(data.figures, known)
   checkWords(data)
   return data
+}
+
+/** The ids that a data file holds; null when it is broken. */
+export function idsOf(file: DataFile<{ id: string }[]>): Set<string> | null {
+  return file.broken ? null : new Set(file.value.map(({ id }) => id))
 }
 
 function readDataFile<T>(
@@ -73,11 +78,13 @@ function readDataFile<T>(
       ? 'Write it; a list without entries is []'
       : 'Write it, as in docs/editing.md'
     report(1, 'file', 'The file is missing', cure)
-    return { value: empty, line: () => 1, report }
+    return { value: empty, broken: true, line: () => 1, report }
   }
   const text = readText(path, report)
   const parsed = text === null ? null : readYaml(text, schema, report)
-  return parsed?.ok ? { ...parsed, report } : { value: empty, line: () => 1, report }
+  return parsed?.ok
+    ? { ...parsed, broken: false, report }
+    : { value: empty, broken: true, line: () => 1, report }
 }
 
 function checkIds({ value, line, report }: DataFile<{ id: string }[]>): void {
@@ -98,11 +105,11 @@ function checkIds({ value, line, report }: DataFile<{ id: string }[]>): void {
 
 function checkSourceIds(
   { value, line, report }: DataFile<{ id: string; sources: string[] }[]>,
-  known: ReadonlySet<string>,
+  known: ReadonlySet<string> | null,
 ): void {
   value.forEach((entry, index) => {
     entry.sources.forEach((id, position) => {
-      if (known.has(id)) return
+      if (known === null || known.has(id)) return
       report(
         line([index, 'sources', position]),
         `${entry.id}.sources[${position}]`,
@@ -135,7 +142,7 @@ function checkSourceEntries({ value, line, report }: DataFile<Source[]>): void {
 
 function checkFigures(
   { value, line, report }: DataFile<Figure[]>,
-  known: ReadonlySet<string>,
+  known: ReadonlySet<string> | null,
 ): void {
   value.forEach((figure, index) => {
     const scheme = figure.kind === 'scheme'
@@ -169,7 +176,7 @@ function checkFigures(
         )
       if (item.low !== undefined && item.high !== undefined && item.low > item.high)
         report(at('low'), `${field}.low`, 'low is above high', 'Swap the two')
-      if (!known.has(item.source))
+      if (known?.has(item.source) === false)
         report(
           at('source'),
           `${field}.source`,

@@ -177,14 +177,14 @@ function checkValue(
 
 function checkId(
   id: string,
-  known: ReadonlySet<string>,
+  known: ReadonlySet<string> | null,
   what: string,
   file: string,
   field: string,
   line: number,
   report: Report,
 ): void {
-  if (known.has(id)) return
+  if (known === null || known.has(id)) return
   const near = nearest(id, [...known])
   const meant = near ? `. Did you mean "${near}"?` : ''
   report(

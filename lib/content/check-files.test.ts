@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest'
 import { expectNamed, type Mistake, matter } from './check.fixture.ts'
-import { change, FIRST, SECOND } from './content.fixture.ts'
+import { change, FIRST, type Files, SECOND } from './content.fixture.ts'
 
 const MISTAKES: Mistake[] = [
   {
@@ -28,6 +28,13 @@ const MISTAKES: Mistake[] = [
     at: 'address',
     says: ['address', /also that of/, /own address/],
   },
+  ...['/en', '/de', '/404', '/images'].map((address) => ({
+    mistake: `the address ${address}, which is the site's own`,
+    edit: (files: Files) => change(files, SECOND, 'reviewedBy', `address: ${address}\nreviewedBy`),
+    file: SECOND,
+    at: 'address',
+    says: ['address', /another page/, /Choose another/] satisfies Mistake['says'],
+  })),
   {
     mistake: 'a slug with bad characters',
     edit: (files) => {

@@ -23,7 +23,7 @@ export function checkFrontMatter(matter: FrontMatter, line: Line, report: Report
 export function checkSources(
   matter: FrontMatter,
   citations: readonly Citation[],
-  known: ReadonlySet<string>,
+  known: ReadonlySet<string> | null,
   line: Line,
   report: Report,
 ): void {
@@ -31,7 +31,7 @@ export function checkSources(
   matter.sources.forEach((id, index) => {
     const field = `sources[${index}]`
     const at = line(['sources', index])
-    if (!known.has(id)) {
+    if (known !== null && !known.has(id)) {
       const near = nearest(id, [...known])
       const meant = near ? `. Did you mean "${near}"?` : ''
       const cure = `Add it to content/data/sources.yaml or use an id from there${meant}`
@@ -42,7 +42,7 @@ export function checkSources(
     }
   })
   for (const id of cited) {
-    if (matter.sources.includes(id) || !known.has(id)) continue
+    if (matter.sources.includes(id) || known?.has(id) === false) continue
     const cure = `Add "${id}" to the list`
     report(line(['sources']), 'sources', `The source ${shown(id)} is cited but not listed`, cure)
   }

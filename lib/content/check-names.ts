@@ -6,12 +6,20 @@ import { visit } from 'unist-util-visit'
 import type { Names, Source } from './data-schema.ts'
 import { attribute, isJsx, lineOf, type Tree } from './mdx-tree.ts'
 import { type Report, shown } from './problem.ts'
-import { findNameRuns, holdsName, type NameKnowledge, sortNames } from './proper-names.ts'
+import {
+  findNameRuns,
+  holdsName,
+  isOrdinary,
+  type NameKnowledge,
+  sortNames,
+} from './proper-names.ts'
 import type { Passage } from './prose.ts'
 
+/** Where editors may write Every Word With A Capital. */
+const HEADLINES: ReadonlySet<string> = new Set(['title', 'heading', '<Warning title>'])
 const LIST = 'content/data/names.yaml'
-const TEXT_CURE = `If it is a person, use <Person name="…" …>; if an accused company, <Company name="…" …>; if an organisation, place, product or law, add it to ${LIST}; otherwise write it in small letters`
-const DATA_CURE = `If it is a person or an accused company, write what they are ("a firm in China"), or list the company in the event's companies; if an organisation, place, product or law, add it to ${LIST}`
+const TEXT_CURE = `If it is a person, use <Person name="…" …>; if an accused company, <Company name="…" …>; if an organisation, place, product, law or term, add it to ${LIST}; otherwise write it in small letters`
+const DATA_CURE = `If it is a person or an accused company, write what they are ("a firm in China"), or list the company in the event's companies; if an organisation, place, product, law or term, add it to ${LIST}`
 
 /** A name that stands in a component. */
 export type NamedOne = { component: 'Person' | 'Company'; name: string; line: number }
@@ -52,6 +60,7 @@ export function checkNames(
   for (const passage of passages) {
     if (passage.field === 'code') continue
     for (const { run, index } of findNameRuns(passage.text, knowledge)) {
+      if (HEADLINES.has(passage.field) && isOrdinary(run, knowledge)) continue
       report(
         passage.line(index),
         passage.field,

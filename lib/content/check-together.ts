@@ -38,7 +38,8 @@ export function checkDoubles(advisories: readonly CheckedAdvisory[]): void {
     const first = matter.address?.split('/')[1]
     const taken =
       matter.address !== undefined && (matter.address in PAGES || FILES.includes(matter.address))
-    if (first !== undefined && (taken || RESERVED.includes(first)))
+    // Two letters are a language, now or later.
+    if (first !== undefined && (taken || RESERVED.includes(first) || /^[a-z]{2}$/.test(first)))
       report(
         line(['address']),
         'address',
@@ -48,11 +49,15 @@ export function checkDoubles(advisories: readonly CheckedAdvisory[]): void {
   }
 }
 
-/** Reports `related` and `supersededBy` that name no advisory, themselves, or a draft. */
+/**
+ * Reports `related` and `supersededBy` that name no advisory, themselves, or a draft. While some front
+ * matter is broken, an id that is nowhere else may be that advisory's, and is not reported.
+ */
 export function checkReferences(advisories: readonly CheckedAdvisory[]): void {
   const byId = new Map(
     advisories.flatMap(({ matter }) => (matter ? [[matter.id, matter] as const] : [])),
   )
+  const complete = advisories.every(({ matter }) => matter !== null)
   for (const { matter, line, report } of advisories) {
     if (!matter) continue
     const references = matter.related.map((id, index) => ({
@@ -64,14 +69,15 @@ export function checkReferences(advisories: readonly CheckedAdvisory[]): void {
       references.push({ id: matter.supersededBy, field: 'supersededBy', path: ['supersededBy'] })
     for (const { id, field, path } of references) {
       const target = byId.get(id)
-      if (!target)
-        report(
-          line(path),
-          field,
-          `There is no advisory ${shown(id)}`,
-          'Use the id of an advisory that exists, or delete it',
-        )
-      else if (id === matter.id)
+      if (!target) {
+        if (complete)
+          report(
+            line(path),
+            field,
+            `There is no advisory ${shown(id)}`,
+            'Use the id of an advisory that exists, or delete it',
+          )
+      } else if (id === matter.id)
         report(line(path), field, 'The advisory names itself', 'Name another, or delete it')
       else if (target.status === 'draft' && matter.status !== 'draft')
         report(

@@ -65,6 +65,26 @@ describe('the check', () => {
     expect(problems.map(({ field }) => field)).toEqual(['nextReview', 'court-2024.url'])
   })
 
+  it.each(['sources', 'names', 'figures'])('reports broken %s once, not at each use', (name) => {
+    const { errors } = checkAfter((files) => {
+      files[`content/data/${name}.yaml`] = '- id: [\n'
+    })
+    expect(new Set(errors.map(({ file }) => file))).toEqual(new Set([`content/data/${name}.yaml`]))
+  })
+
+  it('reports broken front matter once, not at each reference to the advisory', () => {
+    const { errors } = checkAfter((files) => change(files, SECOND, 'title: How it works\n', ''))
+    expect(errors.map(({ file, field }) => [file, field])).toEqual([[SECOND, 'title']])
+  })
+
+  it('takes headlines with capitals', () => {
+    const { errors } = checkAfter((files) => {
+      change(files, SECOND, 'title: How it works', 'title: Keep The Laptop')
+      change(files, SECOND, '## What we know', '## What we know\n\n## The Law And The Charges')
+    })
+    expect(errors).toEqual([])
+  })
+
   it('reads files with Windows line ends the same way', () => {
     const edit = (files: Files) => {
       files[FIRST] = String(files[FIRST]).replaceAll('\n', '\r\n')

@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { type CheckedAdvisory, checkAdvisory } from './check-advisory.ts'
-import { type ContentData, checkData, dataPassages } from './check-data.ts'
+import { type ContentData, checkData, dataPassages, idsOf } from './check-data.ts'
 import { listAdvisoryFiles } from './check-files.ts'
 import { allowedNames, checkListedNames, checkNames } from './check-names.ts'
 import { checkAllLinks, checkDoubles, checkReferences, warnOfDates } from './check-together.ts'
@@ -60,8 +60,8 @@ export function checkContent(options: CheckOptions): CheckResult {
   }
   const data = checkData(contentDir, problems)
   const known = {
-    sources: new Set(data.sources.value.map(({ id }) => id)),
-    figures: new Set(data.figures.value.map(({ id }) => id)),
+    sources: idsOf(data.sources),
+    figures: idsOf(data.figures),
   }
   const root = dirname(contentDir)
   const advisories = listAdvisoryFiles(contentDir, options.languages, problems).map((file) =>
@@ -107,12 +107,14 @@ function checkAllWords(advisories: readonly CheckedAdvisory[], data: ContentData
       advisories.flatMap(({ passages }) => passages.map(({ text }) => text)),
     ),
   }
-  for (const { passages, report } of dataPassages(data))
+  // Without the lists of names every name would be an error.
+  const listed = !data.names.broken && !data.sources.broken
+  for (const { passages, report } of listed ? dataPassages(data) : [])
     checkNames(passages, [], knowledge, report, true)
   for (const { matter, passages, named, line, report } of advisories) {
     const exceptionLine = (index: number) => line(['exceptions', index])
     checkWording(passages, matter?.exceptions ?? [], exceptionLine, report)
-    checkNames(passages, named, knowledge, report)
+    if (listed) checkNames(passages, named, knowledge, report)
     checkListedNames(data.names.value, named, report)
   }
 }
@@ -132,6 +134,8 @@ function checkLock(
             id: matter.id,
             status: matter.status,
             version: matter.version,
+            title: matter.title,
+            summary: matter.summary,
             slug,
             body,
             file,
@@ -161,6 +165,18 @@ function checkLock(
   }
 }
 
+/** A lock is never written by hand: whatever is wrong with it, git has a good one. */
+function reportLock(report: Report): Report {
+  return (line, field, wrong, _cure, level) =>
+    report(
+      line,
+      field,
+      wrong,
+      `Take the lock back with "git checkout ${LOCK_FILE}", then run "npm run check"`,
+      level,
+    )
+}
+
 function readLock(
   contentDir: string,
   report: Report,
@@ -169,6 +185,6 @@ function readLock(
   if (!existsSync(path)) return { lock: {}, line: () => 1 }
   const text = readText(path, report)
   // JSON is YAML, and the YAML reader knows lines and doubles.
-  const parsed = text === null ? null : readYaml(text, lockSchema, report)
+  const parsed = text === null ? null : readYaml(text, lockSchema, reportLock(report))
   return parsed?.ok ? { lock: parsed.value, line: (id) => parsed.line([id]) } : null
 }

@@ -13,8 +13,11 @@ export type AttributeKind =
   | { kind: 'figure' }
   | { kind: 'one of'; values: readonly string[] }
 
-/** Ids that attributes may name. */
-export type Known = { sources: ReadonlySet<string>; figures: ReadonlySet<string> }
+/** Ids that attributes may name; null when their file is broken, which is reported once, not at each use. */
+export type Known = {
+  sources: ReadonlySet<string> | null
+  figures: ReadonlySet<string> | null
+}
 
 export type ComponentRule = {
   /** `block` stands on lines of its own, `inline` within a sentence. */

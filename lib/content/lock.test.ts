@@ -31,7 +31,8 @@ describe('the lock of published advisories', () => {
       change(files, 'content/data/figures.yaml', '#what-we-know', '')
     })
     const body = String(files[SECOND]).split('---\n')[2] ?? ''
-    const sha256 = createHash('sha256').update(body.trim()).digest('hex')
+    const text = `How it works\nAnother sentence.\n${body.trim()}`
+    const sha256 = createHash('sha256').update(text).digest('hex')
     expect(JSON.parse(lock.text)).toEqual({
       'RHW-2026-002': { slug: 'second-one', version: 1, sha256 },
     })
@@ -49,6 +50,34 @@ describe('the lock of published advisories', () => {
     expect(lines[0]).toMatch(
       /^content\/advisories\/second-one\/en\.mdx:14 {2}revisions: .*without a new revision entry\. Cure: Run: npm run new -- revision second-one/,
     )
+  })
+
+  it.each([
+    ['title', 'title: How it works', 'title: How they work'],
+    ['summary', 'summary: Another sentence.', 'summary: Quite another sentence.'],
+  ])(
+    'refuses a changed %s without a new revision entry, since feeds print it alone',
+    (_, from, to) => {
+      const { lines } = checkPublished((files) => change(files, SECOND, from, to))
+      expect(lines).toHaveLength(1)
+      expect(lines[0]).toMatch(/revisions: .*without a new revision entry/)
+      const revised = checkPublished((files) => {
+        change(files, SECOND, from, to)
+        addRevision(files)
+      })
+      expect(revised.lines).toEqual([])
+    },
+  )
+
+  it('says of a copy only that its id is taken, not that the original moved', () => {
+    const { lines } = checkPublished((files) => {
+      files['content/advisories/a-copy/en.mdx'] = String(files[SECOND]).replace(
+        'How it works',
+        'How it works, again',
+      )
+    })
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toMatch(/id: The id "RHW-2026-002" is also that of/)
   })
 
   it('takes a changed text with a new revision entry', () => {

@@ -12,7 +12,7 @@ export const LOCK_FILE = 'content/published.lock.json'
 const entrySchema = z.strictObject({
   slug: z.string().regex(SLUG),
   version: z.int().positive(),
-  /** SHA-256 of the text below the front matter, in hex. */
+  /** SHA-256 of what readers read as its text (see `textHash`), in hex. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 })
 export const lockSchema = z.record(z.string().regex(ADVISORY_ID), entrySchema)
@@ -21,7 +21,7 @@ export type LockEntry = z.infer<typeof entrySchema>
 export type Lock = Record<string, LockEntry>
 
 /** What the lock needs to know of an advisory. */
-export type Lockable = Pick<FrontMatter, 'id' | 'status' | 'version'> & {
+export type Lockable = Pick<FrontMatter, 'id' | 'status' | 'version' | 'title' | 'summary'> & {
   slug: string
   body: string
   file: string
@@ -29,9 +29,15 @@ export type Lockable = Pick<FrontMatter, 'id' | 'status' | 'version'> & {
   line: (field: string) => number
 }
 
-/** The hash of an advisory's text: LF line ends, without blank lines at its ends. */
-export function bodyHash(body: string): string {
-  return createHash('sha256').update(body.trim()).digest('hex')
+/**
+ * The hash of an advisory's title, summary (each is one line) and text, with LF line ends and without
+ * blank lines at the text's ends. Feeds print title and summary alone, so a changed one is a changed text.
+ */
+export function textHash(
+  advisory: Pick<FrontMatter, 'title' | 'summary'> & { body: string },
+): string {
+  const { title, summary, body } = advisory
+  return createHash('sha256').update([title, summary, body.trim()].join('\n')).digest('hex')
 }
 
 /**
@@ -46,6 +52,10 @@ export function compareWithLock(
 ): Lock {
   const next: Lock = {}
   const byId = new Map(advisories.map((advisory) => [advisory.id, advisory]))
+  // A copy that kept its original's id is reported as a double; it did not move.
+  const stays = new Set(
+    advisories.filter(({ id, slug }) => lock[id]?.slug === slug).map(({ id }) => id),
+  )
   for (const id of Object.keys(lock)) {
     if (byId.has(id)) continue
     reportIn(LOCK_FILE)(
@@ -57,6 +67,7 @@ export function compareWithLock(
   }
   for (const advisory of advisories) {
     const locked = lock[advisory.id]
+    if (locked && locked.slug !== advisory.slug && stays.has(advisory.id)) continue
     if (advisory.status === 'draft') {
       if (locked) reportDraft(advisory, reportIn(advisory.file))
       continue
@@ -64,7 +75,7 @@ export function compareWithLock(
     const entry = {
       slug: advisory.slug,
       version: advisory.version,
-      sha256: bodyHash(advisory.body),
+      sha256: textHash(advisory),
     }
     if (locked) compareEntry(locked, entry, advisory, reportIn(advisory.file))
     next[advisory.id] = entry
@@ -110,7 +121,7 @@ function compareEntry(
     report(
       advisory.line('revisions'),
       'revisions',
-      'The published text changed without a new revision entry',
+      'The published title, summary or text changed without a new revision entry',
       `Run: npm run new -- revision ${advisory.slug} --kind correction "what changed"; if its last entry is not yet committed, take the lock back instead: git checkout ${LOCK_FILE}`,
     )
 }

@@ -26,6 +26,9 @@ export const FILES: readonly string[] = [
 
 /** First parts of addresses that no advisory may take as its second address. */
 export const RESERVED: readonly string[] = [
+  '404',
+  '500',
+  'images',
   'advisories',
   'signs',
   'checks',

@@ -57,7 +57,7 @@ export function nearest(word: string, allowed: readonly string[]): string | unde
       steps: distance(word.toLowerCase(), candidate.toLowerCase()),
     }))
     .toSorted((a, b) => a.steps - b.steps)
-  return best && best.steps <= Math.max(1, Math.floor(word.length / 3)) ? best.candidate : undefined
+  return best && best.steps <= Math.max(1, Math.floor(word.length / 4)) ? best.candidate : undefined
 }
 
 /** A value inside a message: quoted, short, on one line. */

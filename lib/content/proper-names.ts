@@ -72,6 +72,14 @@ export function findNameRuns(text: string, knowledge: NameKnowledge): NameRun[] 
   return runs
 }
 
+/** True when every word of `run` is an ordinary one, such as in a Headline With Capitals. */
+export function isOrdinary(run: string, knowledge: NameKnowledge): boolean {
+  return run
+    .split(/[\s-]+/)
+    .map((word) => word.replace(/['’]s?$/, ''))
+    .every((word) => OPENING.has(word) || knowledge.vocabulary.has(word.toLowerCase()))
+}
+
 /** True when `name` stands in `text` as whole words. */
 export function holdsName(text: string, name: string): number {
   const match = new RegExp(`(?<![\\p{L}\\p{N}])${literal(name)}(?![\\p{L}\\p{N}])`, 'u').exec(text)
