@@ -14,6 +14,11 @@ export type Contents = {
   files: { name: string; content: Uint8Array }[]
 }
 
+/** The form's messages have 16 MiB at most; taking apart much more takes a machine's memory. */
+const MIME_BYTES_MAX = 32 * 1024 * 1024
+/** More attachments than anybody looks at are there to fill a disk with files. */
+const FILES_MAX = 1_000
+
 /** A block of header fields at the very beginning, with a content type among them. */
 const MIME_HEAD = /^(?=(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:)/i
 
@@ -23,9 +28,10 @@ const MIME_HEAD = /^(?=(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:)/
  */
 export async function readContents(plaintext: Uint8Array): Promise<Contents> {
   const head = new TextDecoder('latin1').decode(plaintext.subarray(0, 65_536))
-  if (MIME_HEAD.test(head)) {
+  if (plaintext.byteLength <= MIME_BYTES_MAX && MIME_HEAD.test(head)) {
     try {
-      return await readMime(plaintext)
+      const contents = await readMime(plaintext)
+      if (contents.files.length <= FILES_MAX) return contents
     } catch {
       // Limits on nesting and headers: shown whole below.
     }

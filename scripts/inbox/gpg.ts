@@ -2,13 +2,16 @@
  * Decrypts with the real GnuPG, which holds the keys, asks for passphrases and speaks to smart
  * cards. Nothing it prints counts before its exit code and its status lines say that all is well.
  */
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /** A sealed message is at most 16 MiB; what unfolds to more than this is an attack on the disk. */
 const PLAINTEXT_BYTES_MAX = 256 * 1024 * 1024
+
+const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 export type Decrypted =
   | {
@@ -42,7 +45,15 @@ export async function temporaryGpg(secretKeyFile: string): Promise<Gpg> {
   // Kept short: the agent's socket lies inside, and its path may have 108 bytes at most.
   const home = await mkdtemp(join(tmpdir(), 'rhw-gpg-'))
   const base = ['--homedir', home]
+  // Whoever presses Ctrl-C must not leave a secret key behind.
+  const abandon = (signal: NodeJS.Signals) => {
+    spawnSync('gpgconf', [...base, '--kill', 'all'])
+    rmSync(home, { recursive: true, force: true, maxRetries: 3 })
+    process.kill(process.pid, signal)
+  }
+  for (const signal of ENDING_SIGNALS) process.once(signal, abandon)
   const close = async () => {
+    for (const signal of ENDING_SIGNALS) process.off(signal, abandon)
     await run('gpgconf', [...base, '--kill', 'all'], null)
     await rm(home, { recursive: true, force: true, maxRetries: 3 })
   }

@@ -1,5 +1,6 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdir, readdir } from 'node:fs/promises'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { demoInboxFiles } from '#lib/inboxes/demo-inbox'
@@ -87,6 +88,45 @@ describe.skipIf(!hasGpg)('npm run inbox, given what a stranger made', () => {
     await trial.deliver('SIGN-AA', [sealed])
     expect(trial.run('open', 'SIGN-AA').code).toBe(0)
   }, 120_000)
+
+  it('writes a tip of thousands of attachments as it is, not as thousands of files', async () => {
+    const attachment = '--b\r\nContent-Disposition: attachment; filename=a\r\n\r\nx\r\n'
+    const plaintext = `Content-Type: multipart/mixed; boundary=b\r\n\r\n${attachment.repeat(1_001)}--b--\r\n`
+    await trial.deliver('MANY-AA', [trial.seal(plaintext)])
+    const { code, out } = trial.run('open', 'MANY-AA')
+    expect({ code, files: out.trim().split('\n').length }).toEqual({ code: 0, files: 1 })
+    const report = await readFile(join(trial.work, 'MANY-AA', 'report.txt'), 'utf8')
+    expect(report).toContain('filename=a')
+  })
+
+  it('leaves no demo key behind when it is stopped', async () => {
+    await trial.deliver('STOP-AA', [trial.seal('x')])
+    const gpg = execFileSync('sh', ['-c', 'command -v gpg'], { encoding: 'utf8' }).trim()
+    const bin = join(trial.work, 'bin')
+    await mkdir(bin)
+    const waiting = join(trial.work, 'decrypting')
+    const script = `#!/bin/sh\ncase "$*" in *--decrypt*) : > '${waiting}'; exec sleep 20;; esac\nexec '${gpg}' "$@"\n`
+    await writeFile(join(bin, 'gpg'), script, { mode: 0o755 })
+    const child = spawn(
+      process.execPath,
+      [join(import.meta.dirname, '..', 'inbox.ts'), 'open', 'STOP-AA'],
+      {
+        cwd: trial.work,
+        stdio: 'ignore',
+        env: {
+          ...process.env,
+          DATA_DIR: trial.dataDir,
+          TMPDIR: trial.work,
+          PATH: `${bin}:${process.env.PATH}`,
+        },
+      },
+    )
+    const ended = new Promise((resolve) => child.once('exit', (_, signal) => resolve(signal)))
+    await expect.poll(() => existsSync(waiting), { timeout: 30_000 }).toBe(true)
+    child.kill('SIGTERM')
+    expect(await ended).toBe('SIGTERM')
+    expect((await readdir(trial.work)).filter((name) => /^rhw-gpg-|-AA/.test(name))).toEqual([])
+  }, 60_000)
 
   it('leaves neither the demo key nor an agent behind', async () => {
     await trial.deliver('TIDY-AA', [trial.seal('x')])
