@@ -52,6 +52,21 @@ test.describe('before anything is written', () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
   })
 
+  test('gives what is typed to no spelling service, and answers to no translation', async ({
+    page,
+  }) => {
+    await openForm(page)
+    const checked = await page
+      .locator('input, textarea')
+      .evaluateAll((controls) =>
+        controls.filter((one) => (one as HTMLInputElement).spellcheck).map(({ id }) => id),
+      )
+    expect(checked).toEqual([])
+    await review(page)
+    const answer = page.getByText(STORY)
+    expect(await answer.evaluate((one) => (one as HTMLElement).translate)).toBe(false)
+  })
+
   test('has no address to post to', async ({ page }) => {
     await openForm(page)
     const requests: string[] = []

@@ -40,7 +40,7 @@ export function IdentifiersField() {
       <TextArea
         look="part"
         text={{ id: controlId('pasted'), label: own.paste }}
-        control={{ ...register('pasted'), rows: 4, spellCheck: false }}
+        control={{ ...register('pasted'), rows: 4 }}
       />
       <div className="mt-3 flex flex-wrap items-center gap-4">
         <Button onClick={recognise}>{own.recognise}</Button>

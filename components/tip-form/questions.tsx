@@ -24,6 +24,8 @@ export function Questions({ tip }: { tip: TipCourse }) {
     <form
       noValidate
       autoComplete="off"
+      // Some browsers send what is typed to a spelling service. Inherited by every field.
+      spellCheck={false}
       onSubmit={(event) => {
         event.preventDefault()
         void tip.review()

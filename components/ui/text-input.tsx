@@ -12,13 +12,7 @@ type Props<Tag extends 'input' | 'textarea' | 'select'> = {
 export function TextInput({ text, look = 'part', control }: Props<'input'>) {
   return (
     <Field text={text} look={look}>
-      <input
-        type="text"
-        spellCheck={false}
-        {...control}
-        {...controlAttributes(text)}
-        className={controlClass}
-      />
+      <input type="text" {...control} {...controlAttributes(text)} className={controlClass} />
     </Field>
   )
 }
