@@ -27,17 +27,19 @@ export function PrivacyPage({ site, sealedDays }: { site: SiteInfo; sealedDays: 
           that reads tips holds the key.
         </li>
         <li>
-          The server sees that a tip came, the hour, which inbox it is for, and sizes that are
-          rounded up. It stores neither your network address, nor your browser’s name, nor the exact
-          time.
+          The server sees that a tip came, the hour, which inbox it is for, sizes that are rounded
+          up, and whether you allowed the mail to be called urgent. It stores neither your network
+          address, nor your browser’s name, nor the exact time.
         </li>
         <li>
-          The sealed tip is deleted from this server {days(sealedDays)} after it was delivered. A
-          tip that could not be delivered is kept until it can be.
+          The sealed tip is deleted from the server’s database {days(sealedDays)} after it was
+          delivered to the desk’s mailbox. The mailbox, which may be on the same server, keeps its
+          sealed copy until the desk deletes it. A tip that could not be delivered is kept until it
+          can be.
         </li>
         <li>
-          Whoever controls this server could change the page that encrypts. The key’s fingerprint on
-          the form can be compared with the one in our security.txt.
+          Whoever controls this server could change the page that encrypts, and the key’s
+          fingerprint with it. Compare the fingerprint with one that you got another way.
         </li>
       </ul>
       <h2>After the desk has opened it</h2>

@@ -228,10 +228,10 @@ const en: FormWords = {
     },
     time: {
       term: 'How long we keep it',
-      text: 'Here, encrypted: {hereDays} days after it was delivered. At the desk: {deskDays} days.',
+      text: 'In our database, encrypted: {hereDays} days after it reached the desk’s mailbox. At the desk: {deskDays} days.',
     },
     timeUnknown:
-      'Here, encrypted: {hereDays} days after it was delivered. At the desk: not decided.',
+      'In our database, encrypted: {hereDays} days after it reached the desk’s mailbox. At the desk: not decided.',
     emergency: {
       term: 'Not for emergencies',
       text: 'If someone is in danger, call the police. This is not a government service.',
