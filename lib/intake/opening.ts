@@ -7,7 +7,7 @@ import type { IntakeContext } from './context.ts'
 import { checkSizes } from './sizes.ts'
 import { sha256 } from './tokens.ts'
 
-/** An open tip expires this long after its last chunk, or after it was opened. */
+/** An open tip expires this long after its last new chunk, or after it was opened. */
 export const OPEN_HOURS = 72
 /** Honest senders from one office: a burst, and then one a minute. */
 const OPENING = { burst: 60, perHour: 60 }
