@@ -12,10 +12,16 @@ export async function languageOf(params: Promise<{ lang: string }>): Promise<Lan
   return isLanguage(lang) ? lang : notFound()
 }
 
+/**
+ * What the build publishes, read once: each of a thousand pages would otherwise read all thousand. The
+ * preview reads anew, since an editor may have saved.
+ */
+let published: Advisory[] | undefined
+
 /** The advisories that this build shows in one language: drafts only in the preview. */
 export function visibleAdvisories(language: Language): Advisory[] {
-  const advisories =
-    process.env.NODE_ENV === 'development' ? loadAdvisories() : publishedAdvisories()
+  if (process.env.NODE_ENV !== 'development') published ??= publishedAdvisories()
+  const advisories = published ?? loadAdvisories()
   return advisories.filter(({ lang }) => lang === language)
 }
 

@@ -86,6 +86,8 @@ export function readBody(
       : props.children === undefined
         ? []
         : [place(props.children)]
+    // Markdown's alignment of table columns is an inline style, which our pages' policy forbids.
+    if (type === 'td' || type === 'th') return createElement(type, null, ...children)
     const copy = cloneElement(node, added, ...children)
     return type === 'table' ? scrollable(copy) : copy
   }
