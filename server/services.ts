@@ -15,7 +15,7 @@ import { acquireLock } from '#lib/store/lock'
 import { openSqliteStore } from '#lib/store/sqlite'
 import type { Store } from '#lib/store/store'
 
-/** How often expired tips and spent proofs are looked for. */
+/** How often expired tips and spent proofs are looked for, and what was deleted leaves the disk. */
 const SWEEP_MS = 10 * 60_000
 /** How long a server that is just ending may keep the folder before the next one gives up. */
 const LOCK_WAIT_MS = 3_000
@@ -83,7 +83,10 @@ export async function createServices(
       onError: (error) => log({ event: 'request-failed', reason: reasonOf(error) }),
     })
     const sweep = () =>
-      intake.sweep().catch((error) => log({ event: 'sweep-failed', reason: reasonOf(error) }))
+      intake
+        .sweep()
+        .then(() => store.clearLog())
+        .catch((error) => log({ event: 'sweep-failed', reason: reasonOf(error) }))
     await sweep()
     let sweeping: Promise<void> = Promise.resolve()
     const timer = setInterval(() => {

@@ -56,6 +56,9 @@ export async function openSqliteStore(options: { file: string }): Promise<Store>
     tips: createTipStore(db, queue),
     delivery: createDeliveryStore(db, queue),
     secrets: createSecretStore(db, queue),
+    clearLog: async () => {
+      await sql`pragma wal_checkpoint(truncate)`.execute(db)
+    },
     ready: async () => {
       try {
         await sql`select 1`.execute(db)

@@ -243,6 +243,24 @@ describe('the store', () => {
 const lease = (leaseId: string, now = NOON) => ({ now, limit: 10, leaseMs: 60_000, leaseId })
 
 describe('the outbox', () => {
+  it('leaves no instant of a lease and no byte of a forgotten tip on the disk', async () => {
+    const marker = Buffer.from('sealed bytes of a tip '.repeat(50))
+    await receiveTip('one', 'AAAA-AA', [marker])
+    const now = new Date('2026-11-22T10:17:23.456Z')
+    const [delivery] = await store.delivery.leaseDeliveries(lease('a', now))
+    const until = Buffer.alloc(6)
+    until.writeUIntBE(now.getTime() + 60_000, 0, 6)
+    const holds = (bytes: Buffer) =>
+      [file, `${file}-wal`].filter((path) => readFileSync(path).includes(bytes))
+    expect(holds(until)).not.toEqual([])
+    expect(holds(marker.subarray(0, 99))).not.toEqual([])
+    await store.delivery.recordDelivered({ id: delivery?.id ?? '', leaseId: 'a', at: now })
+    await store.delivery.purgeDelivered({ before: new Date('2026-12-24') })
+    await store.clearLog()
+    expect(holds(until)).toEqual([])
+    expect(holds(marker.subarray(0, 99))).toEqual([])
+  })
+
   it('gives a mail to one asker until its lease has run out', async () => {
     await receiveTip('one', '7K3M-Q2', [randomBytes(10), randomBytes(20)])
     const [first] = await store.delivery.leaseDeliveries(lease('a'))

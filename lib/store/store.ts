@@ -78,7 +78,7 @@ export type TipStore = {
     | { ok: true; stored: boolean }
     | { ok: false; reason: 'conflict' | 'closed' | 'expired' | 'unknown' }
   >
-  /** The bytes of one part in order, a chunk at a time. Throws when a chunk is not there. */
+  /** The bytes of one part in order, a chunk at a time. Throws `ChunkGone` when a chunk is not there. */
   readPart(tip: string, part: number): AsyncIterable<Uint8Array>
   /**
    * Marks the tip received and writes its outbox rows, in one transaction. A tip received before
@@ -164,6 +164,11 @@ export type Store = {
   tips: TipStore
   delivery: DeliveryStore
   secrets: SecretStore
+  /**
+   * Empties the write-ahead log, which else goes on holding what was overwritten or deleted: bytes of
+   * forgotten tips, and the instants of leases, by which somebody could tell when a tip came.
+   */
+  clearLog(): Promise<void>
   /** Whether the database answers. */
   ready(): Promise<boolean>
   /** Waits for what was asked, then closes the database. Nothing may be asked afterwards. */
