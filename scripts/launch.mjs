@@ -50,6 +50,8 @@ function install() {
   console.log('Installing the packages that package-lock.json names…')
   // The build's tools are among the packages, whatever NODE_ENV says.
   const args = ['ci', '--no-fund', '--no-audit', '--include=dev', '--include=optional']
+  // .npmrc silences npm, so that commands print nothing but their own lines; here it must speak.
+  args.push('--loglevel=notice')
   const npmScript = process.env.npm_execpath
   const fromNpm = npmScript?.endsWith('.js') && existsSync(npmScript)
   const done = fromNpm

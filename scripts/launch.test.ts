@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -116,5 +116,22 @@ describe('launching a command', () => {
     const { code, output } = await launch(['hello'], { npm_execpath: '', PATH: '' })
     expect(code).toBe(1)
     expect(output).toContain('npm was not found')
+  })
+})
+
+describe('npm with our .npmrc', () => {
+  it('adds nothing to what a command prints', async () => {
+    cpSync(join(import.meta.dirname, '../.npmrc'), join(root, '.npmrc'))
+    write('package.json', { name: 'x', version: '1.0.0', scripts: { hello: 'echo hello' } })
+    // As from a terminal: an npm around this test would hand down its own settings.
+    const env = { ...process.env }
+    for (const name of Object.keys(env)) if (/^npm_/i.test(name)) delete env[name]
+    const { stdout } = spawnSync('npm', ['run', 'hello', '--', 'you'], {
+      cwd: root,
+      encoding: 'utf8',
+      shell: process.platform === 'win32',
+      env,
+    })
+    expect(stdout).toBe('hello you\n')
   })
 })
