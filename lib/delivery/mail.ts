@@ -95,7 +95,7 @@ function encryptedType(delivery: Delivery): string {
 }
 
 function preamble(delivery: Delivery, inbox: Inbox): string {
-  const sizes = delivery.parts.map((part, index) => `  part ${index}: ${part.bytes} bytes, padded`)
+  const sizes = delivery.parts.map((part, index) => `  part ${index}: ${part.bytes} bytes, sealed`)
   return [
     `Tip ${delivery.reference}, received in the hour of ${delivery.hour}.`,
     'It was encrypted by its sender (RFC 3156) for',
