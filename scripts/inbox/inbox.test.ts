@@ -31,6 +31,7 @@ describe.skipIf(!hasGpg)('npm run inbox', () => {
     await trial.deliver('OLD2-AA', [sealed], '2026-11-20T08:00Z')
     await trial.deliver('NEW2-BB', [sealed, sealed], '2026-11-22T09:00Z')
     await trial.deliver('MID2-CC', [sealed], '2026-11-21T23:00Z')
+    await mkdir(join(trial.dataDir, 'maildir', 'demo', 'new', 'a folder'))
     const n = sealed.length
     expect(trial.run('list').out).toBe(
       `NEW2-BB\t2026-11-22T09:00Z\tdemo\t2\t${2 * n}\nMID2-CC\t2026-11-21T23:00Z\tdemo\t1\t${n}\nOLD2-AA\t2026-11-20T08:00Z\tdemo\t1\t${n}\n`,

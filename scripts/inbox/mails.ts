@@ -78,6 +78,8 @@ async function readHeaders(path: string): Promise<{ mail: TipMail; made: number 
   })
   if (file === null) return null
   try {
+    // Mail programs keep folders of their own beside the mails.
+    if (!(await file.stat()).isFile()) return null
     const { bytesRead, buffer } = await file.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0)
     const head = buffer.toString('utf8', 0, bytesRead).split(/\r?\n\r?\n/, 1)[0] ?? ''
     const value = (name: string) => new RegExp(`^${name}:[ \t]*(\\S+)\\s*$`, 'im').exec(head)?.[1]
