@@ -24,6 +24,7 @@ export type RunningServer = {
 const SECURITY_TXT = '/.well-known/security.txt'
 /** How long requests in hand may go on after the server was told to stop. */
 const GRACE_MS = 8_000
+const IDLE_LOOK_MS = 100
 
 /**
  * Starts and resolves once requests are answered.
@@ -153,7 +154,10 @@ function listenError(error: NodeJS.ErrnoException, host: string, port: number): 
 async function closeServer(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   server.closeIdleConnections()
+  // A line becomes idle when its answer has gone, and would else be held open for the next request.
+  const idle = setInterval(() => server.closeIdleConnections(), IDLE_LOOK_MS)
   const force = setTimeout(() => server.closeAllConnections(), GRACE_MS)
   await closed
+  clearInterval(idle)
   clearTimeout(force)
 }
