@@ -247,6 +247,24 @@ describe('expiry', () => {
     expect(await (await server.call(tip, 'GET', '')).json()).toMatchObject({ state: 'expired' })
   })
 
+  it('is told to a sender whose tip expires while it is checked', async () => {
+    server = await startTestServer()
+    const part = sealedTo(KEY_ID, 2048)
+    const tip = await server.open([part])
+    await server.sendAll(tip, [part])
+    const { readPart } = server.store.tips
+    server.store.tips.readPart = async function* (id, number) {
+      for await (const chunk of readPart(id, number)) {
+        yield chunk
+        server.time.now = new Date('2026-11-25T11:00:00Z')
+        await server.intake.sweep()
+      }
+    }
+    const told = await outcome(server.complete(tip, [part]))
+    expect(told).toContain('404 /problems/tip-expired')
+    expect(server.errors).toEqual([])
+  })
+
   it('never touches a received tip', async () => {
     server = await startTestServer()
     const part = sealedTo(KEY_ID, 300)

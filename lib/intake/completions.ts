@@ -9,6 +9,7 @@ import { hourOf } from '#lib/protocol/hours'
 import type { ProblemError } from '#lib/protocol/problems'
 import type { CompleteRequest, Receipt } from '#lib/protocol/shapes'
 import { type WalkVerdict, walkSealedPart } from '#lib/sealing/walk-packets'
+import { ChunkGone } from '#lib/store/chunks'
 import type { Store, StoredTip } from '#lib/store/store'
 import { newReference, type Receipts } from './receipts.ts'
 
@@ -95,7 +96,12 @@ export function createCompletions(options: {
     hashes: CompleteRequest['parts'],
     inbox: Inbox,
   ): Promise<Completion> {
-    const faults = await check(tip, hashes, inbox)
+    const faults = await check(tip, hashes, inbox).catch((error: unknown) => {
+      if (error instanceof ChunkGone) return null
+      throw error
+    })
+    // Its hour came while it was checked or waited for it.
+    if (faults === null) return { ok: false, reason: 'expired' }
     if (Array.isArray(faults)) return { ok: false, reason: 'not-sealed', errors: faults }
     if (faults.mismatched.length > 0) {
       return { ok: false, reason: 'hash-mismatch', errors: faults.mismatched }

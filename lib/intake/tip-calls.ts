@@ -20,7 +20,7 @@ async function findTip(
   request: Request,
   id: string,
 ): Promise<{ ok: true; tip: StoredTip } | { ok: false; answer: Response }> {
-  const token = /^Bearer ([A-Za-z0-9_-]{43})$/i.exec(request.headers.get('authorization') ?? '')
+  const token = /^Bearer +([A-Za-z0-9_-]{43})$/i.exec(request.headers.get('authorization') ?? '')
   const tip = token?.[1] === undefined ? null : await context.store.tips.find(id, sha256(token[1]))
   if (tip !== null) return { ok: true, tip }
   return {

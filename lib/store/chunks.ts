@@ -2,9 +2,12 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from './tables.ts'
 
+/** A chunk that was stored is no longer: its tip expired or was purged while it was read. */
+export class ChunkGone extends Error {}
+
 /**
  * The bytes of one part in order. Nothing is held open between chunks.
- * @throws when a chunk is not there.
+ * @throws ChunkGone when a chunk is not there.
  */
 export async function* readPart(
   db: Kysely<Tables>,
@@ -27,7 +30,7 @@ export async function* readPart(
       .where('chunk', '=', chunk)
       .executeTakeFirst()
     if (row === undefined) {
-      throw new Error(
+      throw new ChunkGone(
         `Chunk ${chunk} of part ${part} is not stored: the tip was purged or expired.`,
       )
     }
