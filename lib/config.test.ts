@@ -16,7 +16,7 @@ describe('the configuration', () => {
       dataDir: '/srv/site/.data',
       databaseFile: '/srv/site/.data/store.sqlite',
       inboxesDir: '/srv/site/content/inboxes',
-      mailTransports: ['maildir'],
+      mailTransports: [{ name: 'maildir' }],
       mailFrom: 'tips@localhost.invalid',
       operatorEmail: null,
       powCost: 1000,
@@ -71,13 +71,18 @@ describe('the configuration', () => {
     ['DATABASE_URL', 'mysql://localhost'],
     ['DATABASE_URL', 'file:'],
     ['DATABASE_URL', 'file://host/x'],
-    ['MAIL_TRANSPORT', 'smtp'],
-    ['MAIL_TRANSPORT', 'maildir,resend'],
     ['MAIL_TRANSPORT', 'pigeon'],
+    ['MAIL_TRANSPORT', 'maildir,'],
+    ['MAIL_TRANSPORT', 'maildir, maildir'],
     ['MAIL_FROM', 'desk'],
     ['OPERATOR_EMAIL', 'a@b@c'],
     ['SMTP_URL', 'mail.example.org'],
+    ['SMTP_URL', 'smtp://'],
+    ['SMTP_URL', 'smtps://user@mail.example.org'],
+    ['SMTP_URL', 'smtps://user:100%@mail.example.org'],
+    ['SMTP_URL', 'smtps://mail.example.org?tls.rejectUnauthorized=false'],
     ['RESEND_BASE_URL', 'api'],
+    ['RESEND_BASE_URL', 'http://api.resend.com'],
     ['RESEND_API_KEY', 'a b'],
     ['RESEND_WEBHOOK_SECRET', 'a b'],
     ['POW_COST', '1e3'],
@@ -87,13 +92,37 @@ describe('the configuration', () => {
     expect(read.ok ? [] : read.errors.map((error) => error.variable)).toEqual([variable])
   })
 
-  it('says honestly that Postgres, SMTP and Resend are not there yet', () => {
-    const cures = (env: Record<string, string>) => {
+  it('says honestly that Postgres is not there yet', () => {
+    const read = readConfig({ DATABASE_URL: 'postgres://u:p@db/rhw' })
+    expect(read.ok ? '' : read.errors[0]?.cure).toContain('not supported yet')
+  })
+
+  it('keeps the order of the transports, each with what it needs', () => {
+    const config = configOf({
+      MAIL_TRANSPORT: 'resend, smtp,maildir',
+      MAIL_FROM: 'tips@example.org',
+      SMTP_URL: 'smtps://user:p%40ss@mail.example.org',
+      RESEND_API_KEY: 're_123',
+    })
+    expect(config.mailTransports).toEqual([
+      { name: 'resend', apiKey: 're_123', baseUrl: 'https://api.resend.com' },
+      { name: 'smtp', url: 'smtps://user:p%40ss@mail.example.org' },
+      { name: 'maildir' },
+    ])
+  })
+
+  it('names what a transport lacks, once, with the cure', () => {
+    const faults = (env: Record<string, string>) => {
       const read = readConfig(env)
-      return read.ok ? '' : (read.errors[0]?.cure ?? '')
+      return read.ok ? [] : read.errors.map(({ variable, cure }) => `${variable}: ${cure}`)
     }
-    expect(cures({ DATABASE_URL: 'postgres://u:p@db/rhw' })).toContain('not supported yet')
-    expect(cures({ MAIL_TRANSPORT: 'smtp' })).toContain('cannot send yet')
+    expect(faults({ MAIL_TRANSPORT: 'smtp,resend' })).toEqual([
+      expect.stringMatching(/^MAIL_FROM: .*desk@example.org/),
+      expect.stringMatching(/^SMTP_URL: .*smtps:/),
+      expect.stringMatching(/^RESEND_API_KEY: .*key/),
+    ])
+    const wrong = { MAIL_TRANSPORT: 'smtp', MAIL_FROM: 'a@example.org', SMTP_URL: 'x' }
+    expect(faults(wrong)).toHaveLength(1)
   })
 
   it('never repeats a secret in an error', () => {

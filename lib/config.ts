@@ -18,7 +18,7 @@ export type Config = {
   /** Absolute. */
   inboxesDir: string
   /** In the order in which they are tried. */
-  mailTransports: 'maildir'[]
+  mailTransports: MailTransport[]
   mailFrom: string
   /** Where alarms go; null when nobody was named. */
   operatorEmail: string | null
@@ -28,10 +28,16 @@ export type Config = {
   retentionDays: number
 }
 
+/** A way for mail, with what it needs. */
+export type MailTransport =
+  | { name: 'maildir' }
+  | { name: 'smtp'; url: string }
+  | { name: 'resend'; apiKey: string; baseUrl: string }
+
 /** A variable at fault. `problem` and `cure` are sentences. */
 export type ConfigError = { variable: string; problem: string; cure: string }
 
-const TRANSPORTS = ['maildir', 'smtp', 'resend']
+const TRANSPORTS = ['maildir', 'smtp', 'resend'] as const
 
 const wholeNumber = (min: number, max: number, cure: string) =>
   z
@@ -42,6 +48,12 @@ const wholeNumber = (min: number, max: number, cure: string) =>
 
 const URL_CURE = 'Write an address like https://tips.example.org, without a path.'
 const DATABASE_CURE = 'Write file: and a path, like file:/var/lib/rhw/store.sqlite.'
+const TRANSPORT_CURE =
+  'Write maildir, smtp or resend, or several with commas between them: the next is the fallback.'
+const SMTP_CURE =
+  'Write it like smtps://user:password@mail.example.org, with %40 for an @ inside user or password.'
+const RESEND_CURE =
+  'Write an address like https://api.resend.com. Plain http, which shows the key, is for this machine only.'
 const MAIL_CURE = 'Write a mail address like desk@example.org.'
 
 /** One check per variable; a message says how to cure the value. */
@@ -66,22 +78,13 @@ const variables = {
   MAIL_TRANSPORT: z
     .string()
     .transform((value) => value.split(',').map((name) => name.trim()))
-    .refine(
-      (names) => names.every((name) => TRANSPORTS.includes(name)),
-      'Write maildir; no other name is known.',
-    )
-    .refine(
-      (names) => names.every((name) => name === 'maildir'),
-      'Only maildir is built in so far: smtp and resend cannot send yet. Write maildir, or leave the variable out.',
-    )
-    .transform((): 'maildir'[] => ['maildir']),
+    .pipe(z.array(z.enum(TRANSPORTS, TRANSPORT_CURE)))
+    .refine((names) => new Set(names).size === names.length, 'Name each one once.'),
   MAIL_FROM: z.email(MAIL_CURE),
   OPERATOR_EMAIL: z.email(MAIL_CURE),
-  SMTP_URL: z
-    .string()
-    .regex(/^smtps?:\/\/\S+$/, 'Write it like smtps://user:password@mail.example.org.'),
+  SMTP_URL: z.string().refine(isMailServer, SMTP_CURE),
   RESEND_API_KEY: z.string().regex(/^\S+$/, 'Write the key without spaces.'),
-  RESEND_BASE_URL: z.string().refine(isWebAddress, 'Write an address like https://api.resend.com.'),
+  RESEND_BASE_URL: z.string().refine(keepsKeys, RESEND_CURE),
   RESEND_WEBHOOK_SECRET: z.string().regex(/^\S+$/, 'Write the secret without spaces.'),
   POW_COST: wholeNumber(0, 1_000_000, 'Write a number from 0 (off) to 1000000, like 1000.'),
   RATE_LIMITS: z.enum(['on', 'off'], 'Write on, or off for a load test.'),
@@ -114,6 +117,27 @@ export function readConfig(
   const port = read('PORT') ?? 3000
   const dataDir = resolve(cwd, read('DATA_DIR') ?? '.data')
   const database = read('DATABASE_URL')?.slice('file:'.length)
+  const [from, smtpUrl, apiKey] = [read('MAIL_FROM'), read('SMTP_URL'), read('RESEND_API_KEY')]
+  const baseUrl = read('RESEND_BASE_URL') ?? 'https://api.resend.com'
+  const needed = (variable: string, transport: string, cure: string) => {
+    // A value that cannot be used has been told already.
+    if (errors.some((error) => error.variable === variable)) return
+    errors.push({ variable, problem: `MAIL_TRANSPORT names ${transport}, which needs it.`, cure })
+  }
+  const mailTransport = (name: MailTransport['name']): MailTransport => {
+    if (name === 'maildir') return { name }
+    if (from === undefined) {
+      needed('MAIL_FROM', name, `${MAIL_CURE} Replies go there, and the mail server must allow it.`)
+    }
+    if (name === 'smtp') {
+      if (smtpUrl === undefined) needed('SMTP_URL', name, SMTP_CURE)
+      return { name, url: smtpUrl ?? '' }
+    }
+    if (apiKey === undefined) {
+      needed('RESEND_API_KEY', name, 'Make a key with sending access at Resend and write it here.')
+    }
+    return { name, apiKey: apiKey ?? '', baseUrl }
+  }
   const config: Config = {
     port,
     host: read('HOST') ?? '127.0.0.1',
@@ -121,16 +145,15 @@ export function readConfig(
     dataDir,
     databaseFile: database === undefined ? join(dataDir, 'store.sqlite') : resolve(cwd, database),
     inboxesDir: resolve(cwd, read('INBOXES_DIR') ?? 'content/inboxes'),
-    mailTransports: read('MAIL_TRANSPORT') ?? ['maildir'],
-    mailFrom: read('MAIL_FROM') ?? 'tips@localhost.invalid',
+    mailTransports: (read('MAIL_TRANSPORT') ?? ['maildir' as const]).map(mailTransport),
+    mailFrom: from ?? 'tips@localhost.invalid',
     operatorEmail: read('OPERATOR_EMAIL') ?? null,
     // 1000 iterations and about 1000 tries: one to two seconds on a phone (see docs/protocol.md).
     powCost: read('POW_COST') ?? 1000,
     rateLimits: read('RATE_LIMITS') !== 'off',
     retentionDays: read('RETENTION_DAYS') ?? 14,
   }
-  // Checked although nothing uses them yet, so that a typing error is told now and not on a later day.
-  for (const later of ['SMTP_URL', 'RESEND_API_KEY', 'RESEND_BASE_URL'] as const) read(later)
+  // Checked although nothing uses it yet, so that a typing error is told now and not on a later day.
   read('RESEND_WEBHOOK_SECRET')
   return errors.length > 0 ? { ok: false, errors } : { ok: true, config }
 }
@@ -220,6 +243,26 @@ function shown(variable: string, value: string): string {
 
 function isWebAddress(value: string): boolean {
   return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
+}
+
+/** Whether a key may be sent there: over TLS, or without leaving this machine. */
+function keepsKeys(value: string): boolean {
+  if (!isWebAddress(value)) return false
+  const { protocol, hostname } = new URL(value)
+  return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+}
+
+/** Nothing but scheme, user, host and port: options in the address could switch TLS checks off. */
+function isMailServer(value: string): boolean {
+  if (!/^smtps?:\/\/\S+$/.test(value) || !URL.canParse(value)) return false
+  const { hostname, pathname, search, hash, username, password } = new URL(value)
+  if (hostname === '' || !['', '/'].includes(pathname) || `${search}${hash}` !== '') return false
+  try {
+    decodeURIComponent(`${username}${password}`)
+    return (username === '') === (password === '')
+  } catch {
+    return false
+  }
 }
 
 function isOrigin(value: string): boolean {

@@ -3,12 +3,11 @@
  * delivers what is due, and ends with 1 when something did not go.
  */
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createDelivery } from '#lib/delivery/delivery'
-import { maildirTransport } from '#lib/delivery/maildir'
 import { openSqliteStore } from '#lib/store/sqlite'
 import { readSetup } from '#server/setup'
+import { createTransports } from '#server/transports'
 
 const USAGE =
   'Usage: npm run deliver [-- --once]\nEnvironment: as for the server, see .env.example.'
@@ -33,7 +32,7 @@ const { config, inboxes } = setup
 const store = await openSqliteStore({ file: config.databaseFile })
 const delivery = createDelivery({
   store: store.delivery,
-  transports: [maildirTransport({ root: join(config.dataDir, 'maildir') })],
+  transports: createTransports(config),
   inboxes,
   from: config.mailFrom,
   retentionDays: config.retentionDays,

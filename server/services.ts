@@ -7,13 +7,13 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '#lib/config'
 import { createDelivery, type DeliveryLoop } from '#lib/delivery/delivery'
-import { maildirTransport } from '#lib/delivery/maildir'
 import type { Inbox } from '#lib/inboxes/inbox'
 import { createIntake, type Intake } from '#lib/intake/intake'
 import { DEFAULT_LIMITS } from '#lib/protocol/limits'
 import { acquireLock } from '#lib/store/lock'
 import { openSqliteStore } from '#lib/store/sqlite'
 import type { Store } from '#lib/store/store'
+import { createTransports } from './transports.ts'
 
 /** How often expired tips and spent proofs are looked for, and what was deleted leaves the disk. */
 const SWEEP_MS = 10 * 60_000
@@ -58,7 +58,7 @@ export async function createServices(
     const clock = () => new Date()
     const delivery = createDelivery({
       store: store.delivery,
-      transports: [maildirTransport({ root: join(config.dataDir, 'maildir') })],
+      transports: createTransports(config),
       inboxes,
       from: config.mailFrom,
       retentionDays: config.retentionDays,

@@ -10,7 +10,7 @@ import type { Store } from '#lib/store/store'
 import { createDelivery, type DeliveryLoop } from './delivery.ts'
 import type { DeliveryEvent } from './log.ts'
 import { retryDelayMs } from './retries.ts'
-import type { Mail, Transport } from './transport.ts'
+import type { Mail, Transport, TransportFailure } from './transport.ts'
 
 const HOUR: Hour = '2026-11-22T10:00Z'
 const MINUTE = 60_000
@@ -29,17 +29,25 @@ function recordingTransport(name = 'record') {
   const state = { failures: 0, calls: 0, taken: [] as Mail[] }
   const transport: Transport = {
     name,
+    longestMs: 0,
+    parallel: 16,
     async deliver(mail) {
       state.calls += 1
       if (state.failures > 0) {
         state.failures -= 1
-        return { ok: false, reason: 'The box is full. Empty it.' }
+        return { ok: false, retry: 'later', reason: 'The box is full. Empty it.' }
       }
       state.taken.push(mail)
       return { ok: true }
     },
   }
   return { state, transport }
+}
+
+/** A transport that always fails in the same way. */
+function failingTransport(how: Pick<TransportFailure, 'retry' | 'retryAfterMs'>): Transport {
+  const failure: TransportFailure = { ok: false, reason: 'No.', ...how }
+  return { name: 'failing', longestMs: 0, parallel: 16, deliver: async () => failure }
 }
 
 let folder: string
@@ -146,10 +154,105 @@ describe('the delivery loop', () => {
     expect(second.state.taken).toHaveLength(1)
   })
 
+  it('says which transport failed when the next one took the mail', async () => {
+    const first = recordingTransport('first')
+    first.state.failures = 1
+    await receiveTip('a')
+    await loopWith([first.transport, recordingTransport('second').transport]).runOnce()
+    const reason = 'The box is full. Empty it.'
+    expect(events).toEqual([
+      { event: 'transport-failed', inbox: 'desk', transport: 'first', reason },
+    ])
+  })
+
+  it('waits an hour for a transport that may have taken the mail, then takes the next', async () => {
+    const unsure = failingTransport({ retry: 'now' })
+    const second = recordingTransport('second')
+    await receiveTip('a')
+    const loop = loopWith([unsure, second.transport])
+    let waited = 0
+    while ((await loop.runOnce()).delivered === 0) {
+      expect(second.state.calls).toBe(0)
+      later(MINUTE)
+      waited += 1
+    }
+    expect(waited).toBeGreaterThan(45)
+    expect(waited).toBeLessThan(90)
+  })
+
+  it('keeps the pause that the other side asked for, up to a day', async () => {
+    await receiveTip('a')
+    const loop = loopWith([failingTransport({ retry: 'later', retryAfterMs: 2 * DAY })])
+    expect((await loop.runOnce()).failed).toBe(1)
+    later(DAY - MINUTE)
+    expect((await loop.runOnce()).failed).toBe(0)
+    later(2 * MINUTE)
+    expect((await loop.runOnce()).failed).toBe(1)
+  })
+
+  it('keeps what was refused for good, says so at once, and tries it every hour', async () => {
+    const { state, transport } = recordingTransport()
+    await receiveTip('a')
+    let cured = false
+    const refusing: Transport = {
+      ...transport,
+      deliver: async (mail) =>
+        cured ? transport.deliver(mail) : { ok: false, retry: 'never', reason: 'Wrong key.' },
+    }
+    const loop = loopWith([refusing])
+    await loop.runOnce()
+    expect((await loop.alarms())[0]).toContain('refused for good: 1')
+    later(50 * MINUTE)
+    expect(await loop.runOnce()).toEqual({ delivered: 0, failed: 0 })
+    cured = true
+    later(20 * MINUTE)
+    expect(await loop.runOnce()).toEqual({ delivered: 1, failed: 0 })
+    expect(state.taken).toHaveLength(1)
+    expect(await loop.alarms()).toEqual([])
+  })
+
+  it('lends a mail to nobody else for as long as a transport may take', async () => {
+    await receiveTip('a')
+    const slow = { ...recordingTransport().transport, longestMs: 5 * MINUTE }
+    const beside = { ...recordingTransport().transport, longestMs: 5 * MINUTE }
+    let other = { delivered: -1, failed: -1 }
+    const meanwhile: Transport = {
+      ...slow,
+      async deliver(mail) {
+        later(4 * MINUTE)
+        other = await loopWith([beside]).runOnce()
+        return slow.deliver(mail)
+      },
+    }
+    expect(await loopWith([meanwhile]).runOnce()).toEqual({ delivered: 1, failed: 0 })
+    expect(other).toEqual({ delivered: 0, failed: 0 })
+  })
+
+  it('gives a transport no more mails at a time than it takes', async () => {
+    for (let tip = 0; tip < 5; tip += 1) await receiveTip(String(tip))
+    const { transport } = recordingTransport()
+    let [running, most] = [0, 0]
+    const narrow: Transport = {
+      ...transport,
+      parallel: 2,
+      async deliver(mail) {
+        running += 1
+        most = Math.max(most, running)
+        await new Promise((resolve) => setTimeout(resolve, 5))
+        running -= 1
+        return transport.deliver(mail)
+      },
+    }
+    expect(await loopWith([narrow]).runOnce()).toEqual({ delivered: 5, failed: 0 })
+    expect(most).toBe(2)
+  })
+
   it('treats a transport that throws like one that fails', async () => {
     await receiveTip('a')
     const broken: Transport = {
       name: 'broken',
+      longestMs: 0,
+      parallel: 1,
       deliver: () => Promise.reject(new Error('no such host')),
     }
     expect(await loopWith([broken]).runOnce()).toEqual({ delivered: 0, failed: 1 })

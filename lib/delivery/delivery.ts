@@ -7,12 +7,12 @@ import type { Inbox } from '#lib/inboxes/inbox'
 import type { Delivery, DeliveryStore } from '#lib/store/store'
 import type { DeliveryLog } from './log.ts'
 import { composeMail } from './mail.ts'
-import { ALARM_ATTEMPTS, retryDelayMs } from './retries.ts'
-import type { Transport, TransportResult } from './transport.ts'
+import { ALARM_ATTEMPTS, nextAttemptMs, PATIENT_ATTEMPTS } from './retries.ts'
+import type { Transport, TransportFailure, TransportResult } from './transport.ts'
 
-/** Mails leased and sent at a time. */
+/** Mails leased and sent at a time, unless a transport takes fewer. */
 const BATCH = 16
-/** Longer than a mail takes; what a server had in hand when it died is due again after this. */
+/** Longer than our own side of a mail takes; transports add how long they may wait for others. */
 const LEASE_MS = 30_000
 /** How often the outbox is looked at when nobody nudges: for retries and lapsed leases. */
 const POLL_MS = 5_000
@@ -38,7 +38,8 @@ export type DeliveryLoop = {
 
 /**
  * Makes the loop; nothing runs until `start` or `runOnce`.
- * @param transports tried in this order, the next when one fails
+ * @param transports tried in this order; the next one when a mail was surely not taken, or when
+ * its outcome has stayed unknown for about an hour
  * @param from `MAIL_FROM` @param retentionDays `RETENTION_DAYS`
  * @param clock the present @param randomBytes cryptographic randomness, for lease ids and jitter
  */
@@ -58,12 +59,18 @@ export function createDelivery(options: {
   let wake: (() => void) | null = null
   let nudged = false
   let lastPurge = Number.NEGATIVE_INFINITY
+  /** Ids of mails that every transport has refused for good. */
+  const refused = new Set<string>()
+  const limit = Math.min(BATCH, ...transports.map(({ parallel }) => parallel))
+  // What a server had in hand when it died is due again after this.
+  const leaseMs = transports.reduce((sum, { longestMs }) => sum + longestMs, LEASE_MS)
 
   async function send(delivery: Delivery): Promise<TransportResult> {
     const inbox = inboxes.find((one) => one.id === delivery.inbox)
     if (inbox === undefined) {
       return {
         ok: false,
+        retry: 'later',
         reason: `There is no inbox “${delivery.inbox}” any more. Put it back as it was until its mail has gone.`,
       }
     }
@@ -73,15 +80,26 @@ export function createDelivery(options: {
       from,
       readPart: (part) => store.readPart(delivery.tip, part),
     })
-    const reasons: string[] = []
+    const failures: (TransportFailure & { transport: string })[] = []
     for (const transport of transports) {
-      const result = await transport
-        .deliver(mail)
-        .catch((error: unknown) => ({ ok: false as const, reason: messageOf(error) }))
-      if (result.ok) return result
-      reasons.push(`${transport.name}: ${result.reason}`)
+      const result = await transport.deliver(mail).catch(failureOf)
+      if (result.ok) {
+        for (const { transport, reason } of failures) {
+          log({ event: 'transport-failed', inbox: inbox.id, transport, reason })
+        }
+        return result
+      }
+      failures.push({ ...result, transport: transport.name })
+      // It may have been taken: another transport would make a second mail of it.
+      if (result.retry === 'now' && delivery.attempts < PATIENT_ATTEMPTS) break
     }
-    return { ok: false, reason: reasons.join(' · ') }
+    return {
+      ok: false,
+      retry: failures.every(({ retry }) => retry === 'never') ? 'never' : 'later',
+      // Whoever is ready first decides.
+      retryAfterMs: Math.min(...failures.map(({ retryAfterMs }) => retryAfterMs ?? 0)),
+      reason: failures.map(({ transport, reason }) => `${transport}: ${reason}`).join(' · '),
+    }
   }
 
   async function attempt(delivery: Delivery, leaseId: string): Promise<boolean> {
@@ -89,10 +107,13 @@ export function createDelivery(options: {
     const result = await send(delivery)
     if (result.ok) {
       await store.recordDelivered({ id, leaseId, at: clock() })
+      refused.delete(id)
       return true
     }
     const attempts = delivery.attempts + 1
-    const delay = retryDelayMs(attempts, (randomBytes(1)[0] ?? 0) / 256)
+    if (result.retry === 'never') refused.add(id)
+    else refused.delete(id)
+    const delay = nextAttemptMs(attempts, (randomBytes(1)[0] ?? 0) / 256, result)
     const nextAttempt = new Date(clock().getTime() + delay)
     await store.recordFailure({ id, leaseId, nextAttempt, reason: result.reason })
     log({ event: 'delivery-failed', inbox, attempts, reason: result.reason })
@@ -104,7 +125,7 @@ export function createDelivery(options: {
     while (!stopping?.signal.aborted) {
       const leaseId = Buffer.from(randomBytes(16)).toString('hex')
       const now = clock()
-      const batch = await store.leaseDeliveries({ now, limit: BATCH, leaseMs: LEASE_MS, leaseId })
+      const batch = await store.leaseDeliveries({ now, limit, leaseMs, leaseId })
       if (batch.length === 0) break
       const outcomes = await Promise.all(batch.map((delivery) => attempt(delivery, leaseId)))
       for (const delivered of outcomes) done[delivered ? 'delivered' : 'failed'] += 1
@@ -167,6 +188,13 @@ export function createDelivery(options: {
           `A mail has failed ${waiting.maxAttempts} times; ${waiting.count} wait. The log names the reason; it is tried again by itself.`,
         )
       }
+      // Another loop may have delivered them.
+      if (waiting.count === 0) refused.clear()
+      if (refused.size > 0) {
+        alarms.push(
+          `Mails were refused for good: ${refused.size}. The log says what must be changed; they are kept, and tried again every hour.`,
+        )
+      }
       const age =
         waiting.oldestHour === null ? 0 : clock().getTime() - Date.parse(waiting.oldestHour)
       if (age > ALARM_AGE_MS) {
@@ -177,6 +205,10 @@ export function createDelivery(options: {
       return alarms
     },
   }
+}
+
+function failureOf(error: unknown): TransportFailure {
+  return { ok: false, retry: 'later', reason: messageOf(error) }
 }
 
 function messageOf(error: unknown): string {

@@ -4,6 +4,8 @@
  */
 export type DeliveryEvent =
   | { event: 'delivery-failed'; inbox: string; attempts: number; reason: string }
+  /** The mail went by the next transport of `MAIL_TRANSPORT`; this one needs somebody's eyes. */
+  | { event: 'transport-failed'; inbox: string; transport: string; reason: string }
   | { event: 'purged'; tips: number }
   | { event: 'loop-failed'; reason: string }
 

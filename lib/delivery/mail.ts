@@ -28,9 +28,12 @@ export function composeMail(options: {
   from: string
   readPart: (part: number) => AsyncIterable<Uint8Array>
 }): Mail {
-  const { delivery, inbox, readPart } = options
+  const { delivery, inbox, from, readPart } = options
   return {
     delivery,
+    inbox,
+    from,
+    readPart,
     async *content() {
       let pending = `${headers(options)}\n${preamble(delivery, inbox)}\n`
       for await (const piece of body(delivery, readPart)) {
@@ -52,15 +55,29 @@ export function subjectOf(delivery: Delivery): string {
   return `Tip ${delivery.reference} · ${sizeInWords(totalBytes(delivery))}${urgent}`
 }
 
+/** About how many bytes the mail has on the wire: base64 in lines that end with CRLF, and its frame. */
+export function wireBytes(delivery: Pick<Delivery, 'parts'>): number {
+  const frame = 4096
+  return delivery.parts.reduce(
+    (sum, { bytes }) => sum + frame + 4 * Math.ceil(bytes / 3) + 2 * Math.ceil(bytes / 48),
+    frame,
+  )
+}
+
 function totalBytes(delivery: Delivery): number {
   return delivery.parts.reduce((sum, part) => sum + part.bytes, 0)
 }
 
 /** `64 kB`, `4.1 MB`: decimal units, as mail programs show them. */
-function sizeInWords(bytes: number): string {
+export function sizeInWords(bytes: number): string {
   return bytes < 1_000_000
     ? `${Math.ceil(bytes / 1000)} kB`
     : `${(bytes / 1_000_000).toFixed(1)} MB`
+}
+
+/** The domain of a mail address, for Message-IDs and for naming ourselves to mail servers. */
+export function domainOf(from: string): string {
+  return /@([A-Za-z0-9.-]+)>?\s*$/.exec(from)?.[1] ?? 'localhost.invalid'
 }
 
 /** Boundaries made from the random id: the same mail has the same bytes however often it is made. */
@@ -68,21 +85,27 @@ function boundary(delivery: Delivery, level: 'sealed' | 'all'): string {
   return `rhw-${level}-${delivery.id}`
 }
 
+/** The header fields that say what a mail is, and that a program sent it. */
+export function tipHeaders(delivery: Delivery): Record<string, string> {
+  return {
+    'Auto-Submitted': 'auto-generated',
+    [TIP_HEADERS.reference]: delivery.reference,
+    [TIP_HEADERS.received]: delivery.hour,
+    [TIP_HEADERS.inbox]: delivery.inbox,
+    [TIP_HEADERS.parts]: delivery.parts.map((part) => part.bytes).join(','),
+  }
+}
+
 function headers(options: { delivery: Delivery; inbox: Inbox; from: string }): string {
   const { delivery, inbox, from } = options
-  const domain = /@([A-Za-z0-9.-]+)>?\s*$/.exec(from)?.[1] ?? 'localhost.invalid'
   return `${[
     `From: ${from}`,
     `To: ${mailbox(inbox.name, inbox.address)}`,
     `Subject: ${encodeWords(subjectOf(delivery))}`,
     // The hour of receipt: the minute of a tip is kept nowhere.
     `Date: ${new Date(delivery.hour).toUTCString().replace('GMT', '+0000')}`,
-    `Message-ID: <${delivery.id}@${domain}>`,
-    'Auto-Submitted: auto-generated',
-    `${TIP_HEADERS.reference}: ${delivery.reference}`,
-    `${TIP_HEADERS.received}: ${delivery.hour}`,
-    `${TIP_HEADERS.inbox}: ${inbox.id}`,
-    `${TIP_HEADERS.parts}: ${delivery.parts.map((part) => part.bytes).join(',')}`,
+    `Message-ID: <${delivery.id}@${domainOf(from)}>`,
+    ...Object.entries(tipHeaders(delivery)).map(([name, value]) => `${name}: ${value}`),
     'MIME-Version: 1.0',
     delivery.parts.length === 1
       ? encryptedType(delivery)

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Inbox } from '#lib/inboxes/inbox'
 import type { Delivery } from '#lib/store/store'
 import { maildirName, maildirTransport } from './maildir.ts'
 import type { Mail } from './transport.ts'
@@ -18,9 +19,21 @@ const DELIVERY: Delivery = {
 }
 const NAME = '1795341600.Zm9vYmFyYmF6cXV4.tip'
 
+const INBOX: Inbox = {
+  id: 'desk',
+  name: 'Desk',
+  address: 'desk@example.org',
+  categories: [],
+  certificates: [],
+  demo: false,
+}
+
 function mailOf(delivery = DELIVERY): Mail {
   return {
     delivery,
+    inbox: INBOX,
+    from: 'tips@example.org',
+    async *readPart() {},
     async *content() {
       yield Buffer.from('Subject: x\n')
       yield Buffer.from('\nbody\n')
@@ -101,7 +114,7 @@ describe('the Maildir', () => {
 
   it('leaves nothing behind when the mail cannot be read to its end', async () => {
     const broken: Mail = {
-      delivery: DELIVERY,
+      ...mailOf(),
       // biome-ignore lint/correctness/useYield: the failure before the first piece is the point
       async *content() {
         throw new Error('a chunk is missing')

@@ -24,6 +24,8 @@ export function maildirTransport(options: {
   const boxes: Boxes = { durable: new Set(), sync: options.syncFolder ?? syncFolder }
   return {
     name: 'maildir',
+    longestMs: 0,
+    parallel: 16,
     async deliver(mail) {
       try {
         return await deliverInto(options.root, boxes, mail)
@@ -32,7 +34,8 @@ export function maildirTransport(options: {
         if (code === undefined) throw error
         // The message goes on with paths, which hold the outbox id.
         const problem = message.replace(/,.*$/s, '')
-        return { ok: false, reason: `${problem}. Check ${options.root}: space, owner and rights.` }
+        const cure = `Check ${options.root}: space, owner and rights.`
+        return { ok: false, retry: 'later', reason: `${problem}. ${cure}` }
       }
     },
   }

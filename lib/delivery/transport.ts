@@ -1,24 +1,45 @@
 /** What a transport does: it hands one finished mail on, exactly once where it can. */
+import type { Inbox } from '#lib/inboxes/inbox'
 import type { Delivery } from '#lib/store/store'
 
 /** One mail, ready to be streamed; asked for again, it gives the same headers and body. */
 export type Mail = {
   delivery: Delivery
+  inbox: Inbox
+  /** `MAIL_FROM`, a mail address. */
+  from: string
   /** The RFC 5322 message with LF line ends; transports that speak SMTP make CRLF of them. */
   content(): AsyncIterable<Uint8Array>
+  /** The sealed bytes of a part, for transports that make mails of their own. */
+  readPart(part: number): AsyncIterable<Uint8Array>
 }
 
-export type TransportResult =
-  | { ok: true }
-  | {
-      ok: false
-      /** What went wrong and the cure, for the log: never content of a tip. */
-      reason: string
-    }
+/**
+ * What to do after a failure. `now`: ask the same transport again with the same id before any other,
+ * since the mail may have been taken, or it will be in a moment. `later`: it was not taken; another
+ * transport may try, else this one after a pause. `never`: it was not taken, and will not be until
+ * somebody changes something; another transport may try.
+ */
+export type Retry = 'now' | 'later' | 'never'
+
+export type TransportFailure = {
+  ok: false
+  retry: Retry
+  /** How long the other side asks us to wait, in milliseconds; left out when it did not say. */
+  retryAfterMs?: number
+  /** What went wrong and the cure, for the log: never content of a tip. */
+  reason: string
+}
+
+export type TransportResult = { ok: true } | TransportFailure
 
 export type Transport = {
   /** Its name in `MAIL_TRANSPORT`. */
   name: string
+  /** The longest that `deliver` may wait for another machine, in milliseconds: leases are longer. */
+  longestMs: number
+  /** How many mails it takes at the same time. */
+  parallel: number
   /**
    * Hands the mail on. `ok` means that it will survive a power cut there. The delivery's id is the
    * idempotency key: a second call after an unknown outcome must not make a second mail.

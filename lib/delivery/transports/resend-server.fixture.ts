@@ -1,0 +1,92 @@
+/**
+ * A server that behaves as Resend documents its API: bearer keys, `Idempotency-Key` kept with the
+ * answer and the request's body, errors as `{statusCode, name, message}`. It misbehaves on request.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export const API_KEY = 're_test_123'
+
+/** What `POST /emails` carries, as far as tests look at it. */
+export type SentEmail = {
+  from: string
+  to: string[]
+  subject: string
+  text: string
+  headers: Record<string, string>
+  attachments: { filename: string; content_type: string; content: string }[]
+}
+
+/** What happens to one request; the last two take the mail first. */
+export type Mishap =
+  | { status: number; name: string; headers?: Record<string, string>; raw?: string }
+  | 'hang'
+  | 'hang up before'
+  | 'hang up after'
+  | 'hang after'
+
+export type TestResend = {
+  url: string
+  /** Mails that were accepted, each once. */
+  sent: SentEmail[]
+  /** Idempotency keys of all requests. */
+  keys: unknown[]
+  /** For the next requests, in this order; then all goes well. */
+  mishaps: Mishap[]
+  close(): Promise<void>
+}
+
+/** Starts the server on a free port of loopback. */
+export async function startResend(): Promise<TestResend> {
+  const taken = new Map<string, { body: string; id: string }>()
+  const state = { sent: [] as SentEmail[], keys: [] as unknown[], mishaps: [] as Mishap[] }
+
+  function take(key: string, body: string): { id: string } | null {
+    const before = taken.get(key)
+    if (before !== undefined) return before.body === body ? { id: before.id } : null
+    const id = `mail-${taken.size}`
+    taken.set(key, { body, id })
+    state.sent.push(JSON.parse(body))
+    return { id }
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    const body = Buffer.concat(chunks).toString()
+    const fail = (status: number, name: string, headers = {}, raw?: string) => {
+      response.writeHead(status, { 'content-type': 'application/json', ...headers })
+      const message = `Refused: 7K3M-Q2 of ${JSON.parse(body).to}`
+      response.end(raw ?? JSON.stringify({ statusCode: status, name, message }))
+    }
+    const key = request.headers['idempotency-key']
+    state.keys.push(key)
+    if (request.method !== 'POST' || request.url !== '/emails') return fail(404, 'not_found')
+    if (request.headers.authorization !== `Bearer ${API_KEY}`) return fail(403, 'invalid_api_key')
+    const mishap = state.mishaps.shift()
+    if (mishap === 'hang') return
+    if (mishap === 'hang up before') return void request.socket.destroy()
+    if (typeof mishap === 'object') {
+      return fail(mishap.status, mishap.name, mishap.headers, mishap.raw)
+    }
+    const done = take(String(key), body)
+    if (done === null) return fail(409, 'invalid_idempotent_request')
+    if (mishap === 'hang after') return
+    if (mishap === 'hang up after') return void request.socket.destroy()
+    response.writeHead(200, { 'content-type': 'application/json' })
+    response.end(JSON.stringify(done))
+  }
+
+  const server = createServer((request, response) => void answer(request, response))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    ...state,
+    url: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}

@@ -1,0 +1,93 @@
+/** What leaves by SMTP and by Resend is opened with the real GnuPG, as the mail itself says. */
+import { execFileSync } from 'node:child_process'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import PostalMime from 'postal-mime'
+import { describe, expect, it } from 'vitest'
+import { composeMail } from '#lib/delivery/mail'
+import { resendTransport } from '#lib/delivery/transports/resend'
+import { API_KEY, startResend } from '#lib/delivery/transports/resend-server.fixture'
+import { smtpTransport } from '#lib/delivery/transports/smtp'
+import { startMailServer } from '#lib/delivery/transports/smtp-server.fixture'
+import { demoInboxFiles } from '#lib/inboxes/demo-inbox'
+import { entity, hasGpg, makeTrialInbox, PICTURE } from './trial-inbox.fixture.ts'
+
+const trial = makeTrialInbox()
+
+function mailOf(parts: readonly Uint8Array[]) {
+  return composeMail({
+    delivery: {
+      id: 'bWFpbA',
+      tip: 'tip',
+      reference: '7K3M-Q2',
+      inbox: 'demo',
+      hour: '2026-11-22T10:00Z',
+      parts: parts.map(({ length }) => ({ bytes: length, sha256: '' })),
+      attempts: 0,
+      urgent: false,
+    },
+    inbox: trial.inbox,
+    from: 'tips@example.org',
+    async *readPart(part) {
+      yield parts[part] ?? new Uint8Array()
+    },
+  })
+}
+
+describe.skipIf(!hasGpg)('a tip that left', () => {
+  it('by SMTP is opened by the command once the mail lies in a Maildir', async () => {
+    const server = await startMailServer({ disabledCommands: ['STARTTLS'] })
+    try {
+      const tip = entity([{ name: '증거.png', content: PICTURE }])
+      const transport = smtpTransport({ url: `smtp://127.0.0.1:${server.port}` })
+      expect(await transport.deliver(mailOf([trial.seal(tip)]))).toEqual({ ok: true })
+    } finally {
+      await server.close()
+    }
+    const box = join(trial.dataDir, 'maildir', 'demo', 'new')
+    await mkdir(box, { recursive: true })
+    const received = 'Received: from example.org by mail.example.org; 22 Nov 2026\r\n'
+    await writeFile(join(box, '1795341600.x'), `${received}${server.mails[0]?.text}`, 'latin1')
+    expect(trial.run('list').out).toMatch(/^7K3M-Q2\t/)
+    expect(trial.run('open', '7K3M-Q2')).toMatchObject({ code: 0 })
+    const dir = join(trial.work, '7K3M-Q2')
+    expect(await readFile(join(dir, 'report.txt'), 'utf8')).toContain('The report – 보고서')
+    expect(await readFile(join(dir, 'files', '01-증거.png'))).toEqual(PICTURE)
+  })
+
+  it('by Resend is opened by the command that its text gives', async () => {
+    const server = await startResend()
+    const transport = resendTransport({ apiKey: API_KEY, baseUrl: server.url, retentionDays: 14 })
+    try {
+      const tip = entity([{ name: 'a.png', content: PICTURE }])
+      expect(await transport.deliver(mailOf([trial.seal(tip), trial.seal('more')]))).toEqual({
+        ok: true,
+      })
+    } finally {
+      await server.close()
+    }
+    const [email] = server.sent
+    for (const { filename, content } of email?.attachments ?? []) {
+      await writeFile(join(trial.work, filename), Buffer.from(content, 'base64'))
+    }
+    const gpg = ['--homedir', trial.work, '--batch', '--quiet']
+    execFileSync('gpg', [...gpg, '--import', demoInboxFiles(trial.dataDir).secret], {
+      stdio: 'pipe',
+    })
+    const command = /^ {2}gpg (--output .*)$/m.exec(email?.text ?? '')?.[1] ?? ''
+    try {
+      const options = { cwd: trial.work, stdio: 'pipe' } as const
+      execFileSync('gpg', [...gpg, ...command.split(' ')], options)
+      execFileSync('gpg', [...gpg, '--output', 'file-1', '--decrypt', 'file-1.pgp'], options)
+    } finally {
+      execFileSync('gpgconf', ['--homedir', trial.work, '--kill', 'all'])
+    }
+    const opened = await PostalMime.parse(await readFile(join(trial.work, 'tip.eml')))
+    expect(opened.text).toContain('The report – 보고서')
+    const content = opened.attachments[0]?.content ?? ''
+    expect(Buffer.from(typeof content === 'string' ? content : new Uint8Array(content))).toEqual(
+      PICTURE,
+    )
+    expect(await readFile(join(trial.work, 'file-1'), 'utf8')).toBe('more')
+  })
+})
