@@ -21,7 +21,17 @@ export function asKyselyDatabase(database: DatabaseSync): SqliteDatabase {
       const text = sql === 'begin' ? 'begin immediate' : sql
       const known = prepared.get(text)
       if (known !== undefined) return known
-      const statement = asKyselyStatement(database.prepare(text))
+      const plain = asKyselyStatement(database.prepare(text))
+      // SQLite takes a transaction back by itself when the disk is full or fails. That there is
+      // nothing left to take back must not hide why.
+      const statement: SqliteStatement =
+        text === 'rollback'
+          ? {
+              ...plain,
+              run: (parameters) =>
+                database.isTransaction ? plain.run(parameters) : { changes: 0, lastInsertRowid: 0 },
+            }
+          : plain
       if (prepared.size >= PREPARED_MAX) prepared.clear()
       prepared.set(text, statement)
       return statement
