@@ -76,6 +76,15 @@ for (const path of readingPages) {
 }
 
 for (const { slug, status, title } of advisories) {
+  test(`${slug} shows its tables whole on a phone`, async ({ page }) => {
+    await page.setViewportSize({ width: 375, height: 740 })
+    await page.goto(`/advisories/${slug}`)
+    const beyond = await page
+      .locator('.table')
+      .evaluateAll((tables) => tables.map((table) => table.scrollWidth - table.clientWidth))
+    expect(beyond.filter((pixels) => pixels > 0)).toEqual([])
+  })
+
   test(`${slug} shows the status that its editors gave it`, async ({ page }) => {
     await page.goto(`/advisories/${slug}`)
     await expect(page.locator('h1')).toHaveText(title)
@@ -106,6 +115,19 @@ test('the first screen of a phone says what this is, whom it concerns and what t
     page.getByRole('navigation', { name: 'Does it concern me?' }),
   ])
     await expect(part).toBeInViewport({ ratio: 1 })
+})
+
+test('the words of a button are seen in forced colours', async ({ page }) => {
+  await page.emulateMedia({ forcedColors: 'active' })
+  await page.goto('/')
+  const button = page.locator('main').getByRole('link', { name: 'Send a tip' })
+  // A browser that adjusts the button lays a plate behind its words, in the very colour of the words.
+  await expect(button).toHaveCSS('forced-color-adjust', 'none')
+})
+
+test('the front page says up to when its facts were checked', async ({ page }) => {
+  await page.goto('/')
+  await expect(page.getByText(/^Facts checked to \w+ \d{4}\.$/)).toBeVisible()
 })
 
 test('an unknown address is answered by the 404 page, with ways on', async ({ page }) => {

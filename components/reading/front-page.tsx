@@ -59,6 +59,10 @@ export function FrontPage({
     const found = figures.find((candidate) => candidate.id === id)
     return found ? <FigureBlock figure={found} sources={sourceById} language={language} /> : null
   }
+  const checkedTo = advisories
+    .map(({ factsChecked }) => factsChecked)
+    .toSorted()
+    .at(-1)
   return (
     <div className="front">
       <h1>Your remote hire may be someone else</h1>
@@ -106,6 +110,9 @@ export function FrontPage({
       </div>
       <section>
         <h2>What happened lately</h2>
+        {checkedTo ? (
+          <p className="small">Facts checked to {dateInWords(checkedTo, language)}.</p>
+        ) : null}
         <ol className="events">
           {timeline
             .toReversed()
