@@ -75,6 +75,7 @@ export function createDelivery(options: {
       }
     }
     const mail = composeMail({
+      retentionDays,
       delivery,
       inbox,
       from,

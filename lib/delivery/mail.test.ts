@@ -38,7 +38,7 @@ async function* part(index: number): AsyncGenerator<Uint8Array> {
 
 async function mailOf(delivery = DELIVERY, from = 'tips@example.org'): Promise<string> {
   const chunks: Uint8Array[] = []
-  const mail = composeMail({ delivery, inbox: INBOX, from, readPart: part })
+  const mail = composeMail({ delivery, inbox: INBOX, from, retentionDays: 14, readPart: part })
   for await (const chunk of mail.content()) chunks.push(chunk)
   return Buffer.concat(chunks).toString()
 }
@@ -96,6 +96,7 @@ describe('the mail of a tip', () => {
     const preamble = (await mailOf()).split('\n\n')[1]
     expect(preamble).toContain('AB'.repeat(20))
     expect(preamble).toContain('npm run inbox -- open 7K3M-Q2')
+    expect(preamble).toContain('deletes its own sealed copy 14 days after')
     expect(preamble?.split('\n').every((line) => line.length <= 78)).toBe(true)
   })
 

@@ -20,22 +20,24 @@ export const TIP_HEADERS = {
 
 /**
  * Composes the mail of a delivery.
- * @param from `MAIL_FROM` @param readPart gives the sealed bytes of a part, in order
+ * @param from `MAIL_FROM` @param retentionDays `RETENTION_DAYS`
+ * @param readPart gives the sealed bytes of a part, in order
  */
 export function composeMail(options: {
   delivery: Delivery
   inbox: Inbox
   from: string
+  retentionDays: number
   readPart: (part: number) => AsyncIterable<Uint8Array>
 }): Mail {
-  const { delivery, inbox, from, readPart } = options
+  const { delivery, inbox, from, readPart, retentionDays } = options
   return {
     delivery,
     inbox,
     from,
     readPart,
     async *content() {
-      let pending = `${headers(options)}\n${preamble(delivery, inbox)}\n`
+      let pending = `${headers(options)}\n${preamble(delivery, inbox, retentionDays)}\n`
       for await (const piece of body(delivery, readPart)) {
         pending += piece
         if (pending.length >= 65_536) {
@@ -117,16 +119,22 @@ function encryptedType(delivery: Delivery): string {
   return `Content-Type: multipart/encrypted; protocol="application/pgp-encrypted";\n boundary="${boundary(delivery, 'sealed')}"`
 }
 
-function preamble(delivery: Delivery, inbox: Inbox): string {
+/** `2026-11-22 13:00 UTC` from `2026-11-22T13:00Z`. */
+function hourInWords(hour: string): string {
+  return hour.replace('T', ' ').replace('Z', ' UTC')
+}
+
+function preamble(delivery: Delivery, inbox: Inbox, retentionDays: number): string {
   const sizes = delivery.parts.map((part, index) => `  part ${index}: ${part.bytes} bytes, sealed`)
   return [
-    `Tip ${delivery.reference}, received in the hour of ${delivery.hour}.`,
+    `Tip ${delivery.reference}, received in the hour of ${hourInWords(delivery.hour)}.`,
     'It was encrypted by its sender (RFC 3156) for',
     ...inbox.certificates.map((certificate) => `  ${certificate.fingerprint.toUpperCase()}`),
     ...sizes,
     'Thunderbird and mutt open it when they hold the secret key. By hand:',
     `  npm run inbox -- open ${delivery.reference}`,
     '  or save this mail and run: gpg --decrypt MAIL',
+    `The server deletes its own sealed copy ${retentionDays} days after delivering this mail.`,
     '',
   ].join('\n')
 }

@@ -112,7 +112,7 @@ function rest(tip: Tip, words: Words, signTitles: Readonly<Record<string, string
     tip.urgentSubject && labelled(headings.urgentSubject, words.report.yes),
   ].filter((line) => typeof line === 'string' && line !== '')
   const lines = (values: readonly string[] | undefined) =>
-    (values ?? []).map((one) => wrap(one, INDENT))
+    (values ?? []).map((one) => wrap(`- ${one}`, INDENT))
   return [
     ...(single.length > 0 ? [single.join('\n')] : []),
     ...section(headings.demand, tip.demand ? [wrap(tip.demand, INDENT)] : []),

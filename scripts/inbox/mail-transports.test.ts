@@ -16,6 +16,7 @@ const trial = makeTrialInbox()
 
 function mailOf(parts: readonly Uint8Array[]) {
   return composeMail({
+    retentionDays: 14,
     delivery: {
       id: 'bWFpbA',
       tip: 'tip',

@@ -94,6 +94,7 @@ export function makeTrialInbox(): TrialInbox {
         yield parts[part] ?? new Uint8Array()
       }
       const mail = composeMail({
+        retentionDays: 14,
         delivery,
         inbox: { ...inbox, id: to },
         from: 'tips@example.org',

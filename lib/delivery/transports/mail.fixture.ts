@@ -22,6 +22,7 @@ export function mailOf(
   more: Partial<Delivery> = {},
 ): Mail {
   return composeMail({
+    retentionDays: 14,
     delivery: {
       id: 'Zm9vYmFyYmF6cXV4',
       tip: 'tip',
