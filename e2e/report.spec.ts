@@ -33,6 +33,7 @@ test.describe('before anything is written', () => {
       'Your device',
       'Not the police',
       'If you helped',
+      'If you stay anonymous',
       'Never send',
       'In a regulated firm',
       'How long we keep it',
@@ -65,6 +66,32 @@ test.describe('before anything is written', () => {
     await review(page)
     const answer = page.getByText(STORY)
     expect(await answer.evaluate((one) => (one as HTMLElement).translate)).toBe(false)
+  })
+
+  test('what has the focus never lies under the exit bar', async ({ page }) => {
+    await page.setViewportSize({ width: 375, height: 667 })
+    await openForm(page)
+    for (const summary of await page.locator('form summary').all()) await summary.click()
+    const bar = page.locator('div').filter({ has: page.getByText('Exit this page') })
+    const bottom = await bar.last().evaluate((element) => element.getBoundingClientRect().height)
+    await page.getByRole('contentinfo').getByRole('link').last().focus()
+    const under: string[] = []
+    // Backwards, where the browser scrolls only as far as it must, up to the form's first answer.
+    for (let back = 0; back < 80; back += 1) {
+      await page.keyboard.press('Shift+Tab')
+      const [name, top, category] = await page.evaluate(() => {
+        const element = document.activeElement
+        return [
+          element?.id || element?.textContent || '',
+          element?.getBoundingClientRect().top ?? 0,
+          element?.matches('[name="category"]') ?? false,
+        ] as const
+      })
+      if (top < bottom) under.push(name)
+      if (category) break
+    }
+    expect(under).toEqual([])
+    expect(bottom).toBeGreaterThan(0)
   })
 
   test('has no address to post to', async ({ page }) => {
@@ -112,6 +139,13 @@ test('pasted identifiers are recognised, confirmed, corrected and removed', asyn
   await fillRequired(page)
   await reviewButton(page).click()
   await expect(page.getByText('E-mail address: other@example.org')).toBeVisible()
+})
+
+test('the check no longer says what is required', async ({ page }) => {
+  await openForm(page)
+  await expect(page.getByText('Three questions are required')).toBeVisible()
+  await review(page)
+  await expect(page.getByText('Three questions are required')).toBeHidden()
 })
 
 test('the check lists every answer, what was not answered, and leads back to each', async ({

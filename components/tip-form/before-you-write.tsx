@@ -26,6 +26,7 @@ function points({ before: words, receipt }: FormWords, desk: DeskPromise): Point
     words.device,
     words.police,
     words.helped,
+    words.anonymous,
     words.never,
     words.regulated,
     {
@@ -72,6 +73,7 @@ export function BeforeYouWrite({ words, desk }: { words: FormWords; desk: DeskPr
           </div>
         ))}
       </dl>
+      <p className="mt-6 font-semibold">{before.asked}</p>
     </section>
   )
 }

@@ -24,7 +24,7 @@ export function CheckAnswers({
             className="grid gap-x-6 gap-y-1 border-t border-rule py-3 sm:grid-cols-[14rem_1fr_auto]"
           >
             <dt className="font-semibold">{label}</dt>
-            <dd translate="no" className="min-w-0 break-words">
+            <dd translate="no" className="min-w-0 space-y-2 break-words">
               {lines.map((line, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: lines are only read here
                 <p key={index} className="min-h-4">

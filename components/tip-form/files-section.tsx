@@ -90,7 +90,7 @@ export function FilesSection({
             // So that the same file can be chosen again after it was removed.
             target.value = ''
           }}
-          className="block w-full scroll-mt-28 text-sm text-ink-soft file:mr-4 file:border-2 file:border-solid file:border-ink file:bg-paper file:px-4 file:py-2 file:text-base file:font-semibold file:text-ink"
+          className="block w-full text-sm text-ink-soft file:mr-4 file:border-2 file:border-solid file:border-ink file:bg-paper file:px-4 file:py-2 file:text-base file:font-semibold file:text-ink"
         />
         <p className="mt-2 text-sm text-ink-soft">{own.drop}</p>
       </div>

@@ -13,7 +13,7 @@ export function OtherWays({ words, inboxes }: { words: FormWords; inboxes: reado
       aria-labelledby="other-ways"
       className="mt-16 space-y-5 border-t-3 border-ink pt-6 print:hidden"
     >
-      <h2 id="other-ways" tabIndex={-1} className="scroll-mt-28 font-serif text-2xl font-bold">
+      <h2 id="other-ways" tabIndex={-1} className="font-serif text-2xl font-bold">
         {otherWays.heading}
       </h2>
       <p>{otherWays.lead}</p>

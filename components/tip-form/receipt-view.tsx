@@ -18,7 +18,7 @@ export function ReceiptView({ receipt, onKeepNone }: { receipt: Receipt; onKeepN
         <p>{own.reference}</p>
         <p className="font-mono text-3xl font-bold break-words">{receipt.reference}</p>
         <p className="mt-2 text-sm text-ink-soft">
-          {fill(own.received, { hour: receipt.received })}
+          {fill(own.received, { hour: receipt.received.replace('T', ' ').replace('Z', ' UTC') })}
         </p>
       </div>
       <Part title={own.nextHeading} lines={own.next}>

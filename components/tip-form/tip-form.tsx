@@ -85,11 +85,7 @@ export function TipForm({
           </div>
           {step.at === 'asking' ? null : (
             <div className="mt-8 space-y-8">
-              <h2
-                ref={heading}
-                tabIndex={-1}
-                className="scroll-mt-28 font-serif text-3xl font-bold"
-              >
+              <h2 ref={heading} tabIndex={-1} className="font-serif text-3xl font-bold">
                 {stepHeading}
               </h2>
               {step.at === 'checking' ? (

@@ -20,10 +20,8 @@ export function YouSection() {
         <p className="mb-4">{fields.anonymous}</p>
         <div className="grid gap-4 sm:grid-cols-2">
           <BoundText name="contact.how" label={fields.contactHow} hint={fields.contactHowHint} />
+          <BoundText name="contact.address" label={fields.contactAddress} />
           <BoundText name="contact.language" label={fields.contactLanguage} />
-          <div className="sm:col-span-2">
-            <BoundText name="contact.address" label={fields.contactAddress} />
-          </div>
         </div>
       </FieldGroup>
       <BoundRadios question="sharing" options={questions.options.sharing} />

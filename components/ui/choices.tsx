@@ -2,7 +2,7 @@
 import type { ComponentPropsWithRef } from 'react'
 
 const box =
-  'peer grid size-6 flex-none scroll-mt-28 appearance-none place-content-center border-2 border-ink bg-paper before:size-3 before:scale-0 before:bg-ink checked:before:scale-100 forced-colors:before:bg-[CanvasText]'
+  'peer grid size-6 flex-none appearance-none place-content-center border-2 border-ink bg-paper before:size-3 before:scale-0 before:bg-ink checked:before:scale-100 forced-colors:before:bg-[CanvasText]'
 const round = `${box} rounded-full before:rounded-full`
 const tick = `${box} before:[clip-path:polygon(14%_44%,0_65%,50%_100%,100%_16%,80%_0,43%_62%)]`
 

@@ -34,7 +34,7 @@ export function ErrorSummary({
       ref={box}
       tabIndex={-1}
       aria-labelledby="error-summary-title"
-      className="scroll-mt-28 border-4 border-warning p-4 sm:p-6"
+      className="border-4 border-warning p-4 sm:p-6"
     >
       <h2 id="error-summary-title" className="font-serif text-xl font-bold">
         {heading}

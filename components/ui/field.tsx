@@ -33,7 +33,7 @@ export function controlAttributes(text: FieldText) {
 
 /** Look of a text control: square, as strong as the text, red when in error. */
 export const controlClass =
-  'block min-h-12 w-full scroll-mt-28 border-2 border-ink bg-paper px-3 py-2 text-base text-ink aria-invalid:border-warning'
+  'block min-h-12 w-full border-2 border-ink bg-paper px-3 py-2 text-base text-ink aria-invalid:border-warning'
 
 const size = {
   question: 'font-serif text-xl leading-snug font-bold',

@@ -17,11 +17,7 @@ export function FileRow({
   children: ReactNode
 }) {
   return (
-    <li
-      id={id}
-      tabIndex={-1}
-      className={`scroll-mt-28 border-t border-rule py-4 ${errorBar(error)}`}
-    >
+    <li id={id} tabIndex={-1} className={`border-t border-rule py-4 ${errorBar(error)}`}>
       <p className="font-semibold break-words">{name}</p>
       <p className="text-sm text-ink-soft">{facts}</p>
       {error ? <p className="mt-1 font-semibold text-warning">{error}</p> : null}

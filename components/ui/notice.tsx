@@ -19,7 +19,7 @@ export function Notice({
       <h2
         id={id}
         tabIndex={-1}
-        className={`scroll-mt-28 font-serif text-xl leading-snug font-bold ${look === 'warning' ? 'text-warning' : ''}`}
+        className={`font-serif text-xl leading-snug font-bold ${look === 'warning' ? 'text-warning' : ''}`}
       >
         {title}
       </h2>

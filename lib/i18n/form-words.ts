@@ -33,7 +33,9 @@ export type FormWords = {
     time: Point
     timeUnknown: string
     emergency: Point
+    anonymous: Point
     whomToTell: string
+    asked: string
   }
   exit: { button: string; why: string }
   channels: { ic3: string; police: string; more: string }
@@ -189,7 +191,7 @@ const en: FormWords = {
   title: 'Send us a tip',
   description:
     'Tell us about a remote hire who may not be who they say. Your report is encrypted on your device before it leaves.',
-  lead: 'It is encrypted on this device before it leaves. Three questions are required. The rest is for those who have it.',
+  lead: 'It is encrypted on this device before it leaves.',
   required: 'required',
   optional: 'optional',
   newTab: 'opens in a new tab',
@@ -207,7 +209,7 @@ const en: FormWords = {
     whoUnknown: 'Nobody is named yet: this is a demonstration.',
     server: {
       term: 'What our server sees',
-      text: 'That a tip came, its hour, and its size rounded up. Never the words, the files or their names.',
+      text: 'That a tip came, its hour, its inbox, and its size rounded up. Never the words, the files or their names. Your network address is not stored.',
     },
     device: {
       term: 'Your device',
@@ -236,7 +238,12 @@ const en: FormWords = {
       term: 'Not for emergencies',
       text: 'If someone is in danger, call the police. This is not a government service.',
     },
+    anonymous: {
+      term: 'If you stay anonymous',
+      text: 'We cannot ask an anonymous sender anything. An address made only for this helps.',
+    },
     whomToTell: 'Whom to tell directly',
+    asked: 'Three questions are required. The rest is for those who have it.',
   },
   exit: {
     button: 'Exit this page',
@@ -294,8 +301,7 @@ const en: FormWords = {
     contactHowHint: 'E-mail, phone, a messenger',
     contactAddress: 'Address or number',
     contactLanguage: 'Language you prefer',
-    anonymous:
-      'Empty means anonymous. We cannot ask an anonymous sender anything. An address made only for this helps.',
+    anonymous: 'We cannot ask an anonymous sender anything. An address made only for this helps.',
     urgentSubject: 'Yes, say “urgent” in the subject',
     choose: 'Choose',
   },

@@ -77,8 +77,7 @@ const en: TipWords = {
     kept: 'Do not wipe or send back the laptop before someone has looked at it.',
     counsel: 'If lawyers lead your inquiry, ask them before you write.',
     sharing: 'Unless the law compels us.',
-    contact:
-      'Could the person you suspect, or your employer, read this? Leave it empty to stay anonymous.',
+    contact: 'Could the person you suspect, or your employer, read this? Empty means anonymous.',
     urgentSubject: 'People who see the mailbox from outside could see it.',
     files: 'Keep the originals.',
   },
@@ -112,7 +111,7 @@ const en: TipWords = {
       'worked-before': 'Someone who used to work for us',
       applicant: 'Someone who applied',
       'asked-to-help': 'I was asked to host a laptop, or to lend my name or account',
-      'did-help': 'I already did',
+      'did-help': 'I already hosted a laptop, or lent my name or account',
       'identity-misused': 'My identity was used',
       threat: 'A threat or a demand',
       theft: 'Data or cryptocurrency was taken',
