@@ -137,16 +137,12 @@ describe('the configuration', () => {
 })
 
 describe('production', () => {
-  const site = {
-    operator: { legalName: 'Org', address: 'Street 1', country: 'DE', email: 'a@example.org' },
-    privacy: { contact: 'p@example.org', legalBasis: 'Consent.' },
-  }
   const desk = { id: 'desk', demo: false, certificates: [{ fingerprint: 'ab', expires: null }] }
   const config = configOf({ SITE_URL: 'https://example.org' })
   const now = new Date('2026-11-22T10:00:00Z')
 
   it('takes a complete installation', () => {
-    expect(productionRefusals({ config, inboxes: [desk], site }, now)).toEqual([])
+    expect(productionRefusals({ config, inboxes: [desk], emptyFields: [] }, now)).toEqual([])
   })
 
   it('refuses the demo inbox, expired keys, empty legal fields, plain http and limits off', () => {
@@ -157,7 +153,7 @@ describe('production', () => {
           { ...desk, demo: true },
           { ...desk, certificates: [{ fingerprint: 'cd', expires: now }] },
         ],
-        site: { ...site, operator: { ...site.operator, country: ' ' } },
+        emptyFields: ['desk.retentionDays'],
       },
       now,
     )

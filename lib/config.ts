@@ -158,15 +158,10 @@ export function readConfig(
   return errors.length > 0 ? { ok: false, errors } : { ok: true, config }
 }
 
-/** The parts of content/site.yaml without which nobody answers for the site. */
-export type LegalFields = {
-  operator: { legalName: string; address: string; country: string; email: string }
-  privacy: { contact: string; legalBasis: string }
-}
-
 /**
  * Why this installation must not go into production, each with its cure; empty when it may.
- * @param setup the configuration, the loaded inboxes, and what content/site.yaml says
+ * @param setup the configuration, the loaded inboxes, and the fields of content/site.yaml that
+ *   nobody may take real tips without and that are still empty
  * @param now the present instant, for keys that have expired
  */
 export function productionRefusals(
@@ -177,11 +172,11 @@ export function productionRefusals(
       demo: boolean
       certificates: readonly { fingerprint: string; expires: Date | null }[]
     }[]
-    site: LegalFields
+    emptyFields: readonly string[]
   },
   now: Date,
 ): ConfigError[] {
-  const { config, inboxes, site } = setup
+  const { config, inboxes, emptyFields } = setup
   const refusals: ConfigError[] = []
   if (inboxes.some((inbox) => inbox.demo)) {
     refusals.push({
@@ -200,12 +195,11 @@ export function productionRefusals(
       })
     }
   }
-  for (const [path, value] of legalFields(site)) {
-    if (value.trim() !== '') continue
+  for (const path of emptyFields) {
     refusals.push({
       variable: 'content/site.yaml',
       problem: `“${path}” is empty.`,
-      cure: 'Fill it in: readers must know who runs the site and answers for their data.',
+      cure: 'Fill it in: readers must know who runs the site, who reads tips, and how long they are kept.',
     })
   }
   if (!config.siteUrl.startsWith('https:')) {
@@ -223,17 +217,6 @@ export function productionRefusals(
     })
   }
   return refusals
-}
-
-function legalFields({ operator, privacy }: LegalFields): [string, string][] {
-  return [
-    ['operator.legalName', operator.legalName],
-    ['operator.address', operator.address],
-    ['operator.country', operator.country],
-    ['operator.email', operator.email],
-    ['privacy.contact', privacy.contact],
-    ['privacy.legalBasis', privacy.legalBasis],
-  ]
 }
 
 /** The value for a message; never a secret. */

@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { productionRefusals } from '#lib/config'
-import { loadSite } from '#lib/content/data'
+import { emptyLegalFields, loadSite } from '#lib/content/data'
 import { configErrorText, readSetup, type Setup } from '#server/setup'
 import { startServer } from '#server/start'
 import { closeOnSignals } from '#server/until-stopped'
@@ -20,7 +20,10 @@ async function up(): Promise<void> {
   const setup = await readSetup(process.env)
   if (!setup.ok) failWith('The site cannot start:', setup.errors)
   if (process.argv.includes('--production')) {
-    const refusals = productionRefusals({ ...setup, site: loadSite(ROOT) }, new Date())
+    const refusals = productionRefusals(
+      { ...setup, emptyFields: emptyLegalFields(loadSite(ROOT)) },
+      new Date(),
+    )
     if (refusals.length > 0) {
       failWith('This installation is not ready for the public:', refusals.map(configErrorText))
     }

@@ -43,5 +43,7 @@ export function emptyLegalFields(site: SiteInfo): string[] {
     ['desk.country', site.desk.country],
     ['desk.retentionDays', site.desk.retentionDays],
   ]
-  return fields.filter(([, value]) => value === '' || value === null).map(([field]) => field)
+  return fields
+    .filter(([, value]) => value === null || (typeof value === 'string' && value.trim() === ''))
+    .map(([field]) => field)
 }
