@@ -62,7 +62,7 @@ export function PageFrame({
           </p>
           <p>
             {operator
-              ? `${siteName} is run by ${operator}. It`
+              ? `${operator} runs ${siteName}. It`
               : `This copy of ${siteName} is a demonstration: no operator is named yet. It`}{' '}
             is not a government service, and telling us is not telling the police.
           </p>

@@ -96,7 +96,7 @@ describe('the mail of a tip', () => {
     const preamble = (await mailOf()).split('\n\n')[1]
     expect(preamble).toContain('AB'.repeat(20))
     expect(preamble).toContain('npm run inbox -- open 7K3M-Q2')
-    expect(preamble).toContain('deletes its own sealed copy 14 days after')
+    expect(preamble).toContain('forgets it 14 days after delivery')
     expect(preamble?.split('\n').every((line) => line.length <= 78)).toBe(true)
   })
 

@@ -134,7 +134,7 @@ function preamble(delivery: Delivery, inbox: Inbox, retentionDays: number): stri
     'Thunderbird and mutt open it when they hold the secret key. By hand:',
     `  npm run inbox -- open ${delivery.reference}`,
     '  or save this mail and run: gpg --decrypt MAIL',
-    `The server deletes its own sealed copy ${retentionDays} days after delivering this mail.`,
+    `The server's database forgets it ${retentionDays} days after delivery; this mail stays.`,
     '',
   ].join('\n')
 }
