@@ -103,6 +103,29 @@ describe('the Maildir', () => {
     expect(flushed).toEqual([join(box, 'new')])
   })
 
+  it('makes its folders for a first mail and again when they were taken away', async () => {
+    const transport = maildirTransport({ root })
+    for (const id of ['first', 'second']) {
+      const delivery = { ...DELIVERY, id, untried: true }
+      expect(await transport.deliver(mailOf(delivery))).toEqual({ ok: true })
+      expect(await readdir(folder('new'))).toEqual([maildirName(delivery)])
+      expect((await stat(folder('tmp'))).mode & 0o777).toBe(0o700)
+      await rm(folder(''), { recursive: true })
+    }
+  })
+
+  it('takes many mails at once', async () => {
+    const transport = maildirTransport({ root })
+    const deliveries = Array.from({ length: 20 }, (_, index) => ({
+      ...DELIVERY,
+      id: `mail-${index}`,
+      untried: true,
+    }))
+    const outcomes = await Promise.all(deliveries.map((one) => transport.deliver(mailOf(one))))
+    expect(outcomes.every(({ ok }) => ok)).toBe(true)
+    expect((await readdir(folder('new'))).sort()).toEqual(deliveries.map(maildirName).sort())
+  })
+
   it('removes what an attempt that was cut off has left, and delivers', async () => {
     await mkdir(folder('tmp'), { recursive: true })
     await writeFile(join(folder('tmp'), `${NAME}.0123456789ab`), 'Subj')

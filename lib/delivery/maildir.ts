@@ -4,6 +4,7 @@
  * between writing and recording) is recognised when it is tried again.
  */
 import { randomBytes } from 'node:crypto'
+import type { FileHandle } from 'node:fs/promises'
 import { link, mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { syncFolder } from '#lib/inboxes/durable-files'
@@ -21,7 +22,8 @@ export function maildirTransport(options: {
   root: string
   syncFolder?: (dir: string) => Promise<void>
 }): Transport {
-  const boxes: Boxes = { durable: new Set(), sync: options.syncFolder ?? syncFolder }
+  const sync = options.syncFolder ?? syncFolder
+  const boxes: Boxes = { durable: new Set(), sync, syncOnce: sharedSync(sync) }
   return {
     name: 'maildir',
     longestMs: 0,
@@ -47,44 +49,80 @@ export function maildirName(delivery: Pick<Delivery, 'id' | 'hour'>): string {
   return `${Date.parse(delivery.hour) / 1000}.${delivery.id}.tip`
 }
 
-/** Inboxes whose folders this process has flushed; another one may have died before it did. */
-type Boxes = { durable: Set<string>; sync: (dir: string) => Promise<void> }
+type Boxes = {
+  /** Inboxes whose folders this process has flushed; another one may have died before it did. */
+  durable: Set<string>
+  sync: (dir: string) => Promise<void>
+  /** The same, shared by all who ask at the same time. */
+  syncOnce: (dir: string) => Promise<void>
+}
 
 async function deliverInto(root: string, boxes: Boxes, mail: Mail): Promise<TransportResult> {
   const { delivery } = mail
   if (!SAFE_NAME.test(delivery.inbox)) throw new Error('An inbox id cannot be a folder name.')
   const box = join(root, delivery.inbox)
   const [tmp, fresh, seen] = [join(box, 'tmp'), join(box, 'new'), join(box, 'cur')]
+  const name = maildirName(delivery)
+  if (delivery.untried !== true || !boxes.durable.has(box)) await makeFolders(root, box, boxes)
+  if (delivery.untried !== true) {
+    await removeLeftovers(tmp, name)
+    if ((await exists(join(fresh, name))) || (await holds(seen, name))) {
+      // Its entry may have been written just before the power went, and never flushed.
+      await boxes.sync(fresh)
+      return { ok: true }
+    }
+  }
+  const draft = join(tmp, `${name}.${randomBytes(6).toString('hex')}`)
+  try {
+    const file = await openDraft(draft).catch(async (error: unknown) => {
+      ignoreAbsence(error)
+      await makeFolders(root, box, boxes)
+      return openDraft(draft)
+    })
+    await writeMail(file, mail)
+    await publish(draft, join(fresh, name))
+  } finally {
+    await unlink(draft).catch(ignoreAbsence)
+  }
+  await boxes.syncOnce(fresh)
+  return { ok: true }
+}
+
+async function makeFolders(root: string, box: string, boxes: Boxes): Promise<void> {
   let made = false
-  for (const dir of [tmp, fresh, seen]) {
-    made = (await mkdir(dir, { recursive: true, mode: 0o700 })) !== undefined || made
+  for (const name of ['tmp', 'new', 'cur']) {
+    made = (await mkdir(join(box, name), { recursive: true, mode: 0o700 })) !== undefined || made
   }
   if (made || !boxes.durable.has(box)) {
     // A folder is there after a power cut when the one above it was flushed, up to DATA_DIR.
     for (const dir of [box, root, dirname(root)]) await boxes.sync(dir)
     boxes.durable.add(box)
   }
-  const name = maildirName(delivery)
-
-  await removeLeftovers(tmp, name)
-  if ((await exists(join(fresh, name))) || (await holds(seen, name))) {
-    // Its entry may have been written just before the power went, and never flushed.
-    await boxes.sync(fresh)
-    return { ok: true }
-  }
-  const draft = join(tmp, `${name}.${randomBytes(6).toString('hex')}`)
-  try {
-    await writeMail(draft, mail)
-    await publish(draft, join(fresh, name))
-  } finally {
-    await unlink(draft).catch(ignoreAbsence)
-  }
-  await boxes.sync(fresh)
-  return { ok: true }
 }
 
-async function writeMail(path: string, mail: Mail): Promise<void> {
-  const file = await open(path, 'wx', 0o600)
+/**
+ * Flushes a folder once for all who ask while another flush is under way: one that began before the
+ * entry was written says nothing about it, so those who ask then share the next.
+ */
+function sharedSync(sync: Boxes['sync']): Boxes['syncOnce'] {
+  const waiting = new Map<string, Promise<void>>()
+  let last: Promise<void> = Promise.resolve()
+  return (dir) => {
+    const known = waiting.get(dir)
+    if (known !== undefined) return known
+    const flush = last.then(() => {
+      waiting.delete(dir)
+      return sync(dir)
+    })
+    waiting.set(dir, flush)
+    last = flush.catch(() => undefined)
+    return flush
+  }
+}
+
+const openDraft = (path: string) => open(path, 'wx', 0o600)
+
+async function writeMail(file: FileHandle, mail: Mail): Promise<void> {
   try {
     for await (const chunk of mail.content()) await file.writeFile(chunk)
     const hour = new Date(mail.delivery.hour)

@@ -148,11 +148,13 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     for (const route of routes) {
       const match = route.path.exec(pathname)
       if (match === null) continue
-      const methods = allowed(route)
-      if (request.method === 'OPTIONS') return emptyAnswer(204, { Allow: methods.join(', ') })
+      if (request.method === 'OPTIONS') {
+        return emptyAnswer(204, { Allow: allowed(route).join(', ') })
+      }
       const method = request.method === 'HEAD' ? 'GET' : request.method
       const call = Object.hasOwn(route.methods, method) ? route.methods[method] : undefined
       if (call === undefined) {
+        const methods = allowed(route)
         return problemAnswer('method-not-allowed', `Use ${methods.join(' or ')}.`, {
           headers: { Allow: methods.join(', ') },
         })

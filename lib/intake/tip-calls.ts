@@ -1,5 +1,4 @@
 /** The calls on a tip that was opened: storing a chunk, its state, completing it. */
-import { setTimeout as wait } from 'node:timers/promises'
 import { chunkCount, chunkRange } from '#lib/protocol/chunks'
 import { addHours, hourAtOrAfter } from '#lib/protocol/hours'
 import { completeRequest, type TipStateAnswer } from '#lib/protocol/shapes'
@@ -145,14 +144,20 @@ export async function completeTip(
   const completion = completions.complete(tip, hashes, inbox)
   // Should nobody wait for it any more, its failure is told to the next who asks.
   completion.catch(() => undefined)
-  const patience = new AbortController()
-  const outcome = await Promise.race([
-    completion,
-    wait(patienceMs, null, { signal: patience.signal }).catch(() => null),
-  ]).finally(() => patience.abort())
+  const outcome = await within(patienceMs, completion)
   return outcome === null
     ? jsonAnswer(202, { state: 'checking' }, { 'Retry-After': '1' })
     : completionAnswer(outcome)
+}
+
+/** What `promise` gives within `ms`, else null. */
+async function within<T>(ms: number, promise: Promise<T>): Promise<T | null> {
+  // A timer of its own: one that is called off by an AbortSignal makes an error each time.
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(resolve, ms, null)
+  })
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }
 
 function completionAnswer(outcome: Completion): Response {

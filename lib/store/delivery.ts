@@ -1,7 +1,8 @@
 /** The store's side of delivery: an outbox whose rows are leased, recorded and at last forgotten. */
 import type { Kysely, Transaction } from 'kysely'
-import { hourOf } from '#lib/protocol/hours'
-import { readPart } from './chunks.ts'
+import { type Hour, hourOf } from '#lib/protocol/hours'
+import { createReadPart } from './chunks.ts'
+import { type Placeholders, prepare } from './prepared.ts'
 import type { Delivery, DeliveryStore } from './store.ts'
 import type { Tables } from './tables.ts'
 import type { WriteQueue } from './write-queue.ts'
@@ -17,25 +18,15 @@ const LONGEST_WAIT_MS = 24 * 3_600_000
 
 /** @param db the one connection @param queue where every write goes */
 export function createDeliveryStore(db: Kysely<Tables>, queue: WriteQueue): DeliveryStore {
+  const queries = createQueries(db)
+
   return {
-    leaseDeliveries: (lease) => queue.write((trx) => leaseDue(trx, lease)),
+    leaseDeliveries: (lease) => queue.write((trx) => leaseDue(queries, trx, lease)),
 
     recordDelivered: ({ id, leaseId, at }) =>
       queue.write(async (trx) => {
-        const { numUpdatedRows } = await trx
-          .updateTable('outbox')
-          .set({
-            state: 'delivered',
-            delivered: hourOf(at),
-            lease_id: null,
-            lease_until: null,
-            next_attempt: 0,
-            reason: null,
-          })
-          .where('id', '=', id)
-          .where('lease_id', '=', leaseId)
-          .executeTakeFirst()
-        return numUpdatedRows > 0n
+        const recorded = await queries.updateDelivered(trx, { id, leaseId, delivered: hourOf(at) })
+        return recorded.numAffectedRows !== 0n
       }),
 
     recordFailure: ({ id, leaseId, nextAttempt, reason }) =>
@@ -55,7 +46,7 @@ export function createDeliveryStore(db: Kysely<Tables>, queue: WriteQueue): Deli
         return numUpdatedRows > 0n
       }),
 
-    readPart: (tip, part) => readPart(db, tip, part),
+    readPart: createReadPart(db),
 
     purgeDelivered: async ({ before }) => {
       let purged = 0
@@ -82,59 +73,103 @@ export function createDeliveryStore(db: Kysely<Tables>, queue: WriteQueue): Deli
   }
 }
 
+/** What every mail runs on its way out. */
+function createQueries(db: Kysely<Tables>) {
+  return {
+    // In the order of the index outbox_due, so that a long queue costs no more than a short one.
+    selectDue: prepare(
+      (value: Placeholders<{ now: number; limit: number; tooLate: number; tooLong: number }>) =>
+        db
+          .selectFrom('outbox')
+          .innerJoin('tips', 'tips.id', 'outbox.tip')
+          .select(['outbox.id', 'outbox.tip', 'outbox.inbox', 'outbox.attempts', 'outbox.lease_id'])
+          .select(['tips.reference', 'tips.hour', 'tips.urgent'])
+          .where('outbox.state', '=', 'pending')
+          .where(({ or, eb }) =>
+            or([
+              eb('outbox.next_attempt', '<=', value.now),
+              eb('outbox.next_attempt', '>', value.tooLate),
+            ]),
+          )
+          .where(({ or, eb }) =>
+            or([
+              eb('outbox.lease_until', 'is', null),
+              eb('outbox.lease_until', '<=', value.now),
+              // Nobody leases for so long: the clock was set back.
+              eb('outbox.lease_until', '>', value.tooLong),
+            ]),
+          )
+          .orderBy('outbox.next_attempt')
+          .limit(value.limit),
+    ),
+
+    updateLease: prepare(
+      (value: Placeholders<{ id: string; leaseId: string; leaseUntil: number }>) =>
+        db
+          .updateTable('outbox')
+          .set({ lease_id: value.leaseId, lease_until: value.leaseUntil })
+          .where('id', '=', value.id),
+    ),
+
+    selectParts: prepare((value: Placeholders<{ tip: string }>) =>
+      db
+        .selectFrom('parts')
+        .select(['bytes', 'sha256'])
+        .where('tip', '=', value.tip)
+        .orderBy('part'),
+    ),
+
+    updateDelivered: prepare(
+      (value: Placeholders<{ id: string; leaseId: string; delivered: Hour }>) =>
+        db
+          .updateTable('outbox')
+          .set({
+            state: 'delivered',
+            delivered: value.delivered,
+            lease_id: null,
+            lease_until: null,
+            next_attempt: 0,
+            reason: null,
+          })
+          .where('id', '=', value.id)
+          .where('lease_id', '=', value.leaseId),
+    ),
+  }
+}
+
 async function leaseDue(
+  queries: ReturnType<typeof createQueries>,
   trx: Transaction<Tables>,
   lease: Parameters<DeliveryStore['leaseDeliveries']>[0],
 ): Promise<Delivery[]> {
   const now = lease.now.getTime()
-  const due = await trx
-    .selectFrom('outbox')
-    .innerJoin('tips', 'tips.id', 'outbox.tip')
-    .select(['outbox.id', 'outbox.tip', 'outbox.inbox', 'outbox.attempts'])
-    .select(['tips.reference', 'tips.hour', 'tips.urgent'])
-    .where('outbox.state', '=', 'pending')
-    .where(({ or, eb }) =>
-      or([
-        eb('outbox.next_attempt', '<=', now),
-        eb('outbox.next_attempt', '>', now + LONGEST_WAIT_MS),
-      ]),
-    )
-    .where(({ or, eb }) =>
-      or([
-        eb('outbox.lease_until', 'is', null),
-        eb('outbox.lease_until', '<=', now),
-        // Nobody leases for so long: the clock was set back.
-        eb('outbox.lease_until', '>', now + 2 * lease.leaseMs),
-      ]),
-    )
-    .orderBy('tips.hour')
-    .orderBy('outbox.id')
-    .limit(lease.limit)
-    .execute()
+  const { leaseId, leaseMs } = lease
+  const due = await queries.selectDue(trx, {
+    now,
+    limit: lease.limit,
+    tooLate: now + LONGEST_WAIT_MS,
+    tooLong: now + 2 * leaseMs,
+  })
   const deliveries: Delivery[] = []
-  for (const { id, tip, inbox, attempts, reference, hour, urgent } of due) {
+  for (const { id, tip, inbox, attempts, lease_id, reference, hour, urgent } of due.rows) {
     if (reference === null || hour === null) {
       throw new Error('A tip in the outbox has no reference: the database is damaged.')
     }
-    await trx
-      .updateTable('outbox')
-      .set({ lease_id: lease.leaseId, lease_until: now + lease.leaseMs })
-      .where('id', '=', id)
-      .execute()
-    const parts = await trx
-      .selectFrom('parts')
-      .select(['bytes', 'sha256'])
-      .where('tip', '=', tip)
-      .orderBy('part')
-      .execute()
+    await queries.updateLease(trx, { id, leaseId, leaseUntil: now + leaseMs })
+    const parts = await queries.selectParts(trx, { tip })
     deliveries.push({
       id,
       tip,
       reference,
       inbox,
       hour,
-      parts: parts.map(({ bytes, sha256 }) => ({ bytes: Number(bytes), sha256: sha256 ?? '' })),
+      parts: parts.rows.map(({ bytes, sha256 }) => ({
+        bytes: Number(bytes),
+        sha256: sha256 ?? '',
+      })),
       attempts,
+      // The lease of whoever died in the middle stays until it is replaced.
+      untried: attempts === 0 && lease_id === null,
       urgent: urgent === 1,
     })
   }

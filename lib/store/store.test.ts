@@ -275,6 +275,34 @@ describe('the outbox', () => {
     expect((await store.delivery.pendingDeliveries()).count).toBe(0)
   })
 
+  it('says of a mail whether somebody may have sent it already', async () => {
+    await receiveTip('one', '7K3M-Q2', [randomBytes(10)])
+    const [first] = await store.delivery.leaseDeliveries(lease('a'))
+    expect(first?.untried).toBe(true)
+    // The first asker died: nothing was recorded.
+    const later = new Date(NOON.getTime() + 60_000)
+    const [again] = await store.delivery.leaseDeliveries(lease('b', later))
+    expect(again?.untried).toBe(false)
+    const failure = { id: 'mail-one', leaseId: 'b', nextAttempt: later, reason: 'disk full' }
+    await store.delivery.recordFailure(failure)
+    const [failed] = await store.delivery.leaseDeliveries(lease('c', later))
+    expect(failed?.untried).toBe(false)
+  })
+
+  it('gives the mails that wait longest first', async () => {
+    for (const id of ['one', 'two', 'three']) {
+      await receiveTip(id, `7K3M-${id}`, [randomBytes(10)])
+    }
+    const first = await store.delivery.leaseDeliveries({ ...lease('a'), limit: 2 })
+    expect(first).toHaveLength(2)
+    for (const { id } of first) {
+      const nextAttempt = new Date(NOON.getTime() + 1_000)
+      await store.delivery.recordFailure({ id, leaseId: 'a', nextAttempt, reason: 'disk full' })
+    }
+    const next = await store.delivery.leaseDeliveries(lease('b', new Date(NOON.getTime() + 2_000)))
+    expect(next.map(({ attempts }) => attempts)).toEqual([0, 1, 1])
+  })
+
   it('gives a failed mail again when its time has come', async () => {
     await receiveTip('one', '7K3M-Q2', [randomBytes(10)])
     await store.delivery.leaseDeliveries(lease('a'))

@@ -112,13 +112,15 @@ export type Delivery = {
   parts: { bytes: number; sha256: string }[]
   /** Attempts that failed so far. */
   attempts: number
+  /** Nobody has leased it before, so that it cannot have gone already. */
+  untried?: boolean
   /** The sender allows the subject to say so. */
   urgent: boolean
 }
 
 export type DeliveryStore = {
   /**
-   * Takes up to `limit` due mails, oldest hour first, for `leaseMs`; nobody else gets them until
+   * Takes up to `limit` due mails for `leaseMs`, new ones first, then by when they were due; nobody else gets them until
    * they are recorded or the lease has run out. `leaseId` is random, made for this call.
    */
   leaseDeliveries(lease: {

@@ -2,9 +2,10 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { type Hour, hourOf } from '#lib/protocol/hours'
 import { receiptSchema } from '#lib/protocol/shapes'
-import { readPart } from './chunks.ts'
-import type { PutChunk, ReceiveTip, StoredTip, TipStore } from './store.ts'
+import { createReadPart } from './chunks.ts'
+import type { PutChunk, ReceiveTip, TipStore } from './store.ts'
 import type { Tables } from './tables.ts'
+import { createTipQueries, type TipQueries } from './tip-queries.ts'
 import type { WriteQueue } from './write-queue.ts'
 
 /** How many tips one transaction expires or forgets, so that senders do not wait long. */
@@ -12,6 +13,8 @@ const SWEEP_BATCH = 5
 
 /** @param db the one connection @param queue where every write goes */
 export function createTipStore(db: Kysely<Tables>, queue: WriteQueue): TipStore {
+  const queries = createTipQueries(db)
+
   async function sweep(now: Hour, onlyEmpty: boolean): Promise<string[]> {
     const gone: string[] = []
     for (;;) {
@@ -25,50 +28,43 @@ export function createTipStore(db: Kysely<Tables>, queue: WriteQueue): TipStore 
     open: ({ id, inbox, tokenSha256, parts, expires, urgent, proof }) =>
       queue.write(async (trx) => {
         if (proof !== null) {
-          const spent = await trx
-            .insertInto('proofs')
-            .values(proof)
-            .onConflict((conflict) => conflict.column('id').doNothing())
-            .executeTakeFirst()
-          if (spent.numInsertedOrUpdatedRows === 0n) return { ok: false, reason: 'proof-spent' }
+          const spent = await queries.insertProof(trx, proof)
+          if (spent.numAffectedRows === 0n) return { ok: false, reason: 'proof-spent' }
         }
-        await trx
-          .insertInto('tips')
-          .values({
-            id,
-            inbox,
-            token_sha256: tokenSha256,
-            state: 'open',
-            expires,
-            urgent: urgent ? 1 : 0,
-          })
-          .execute()
-        await trx
-          .insertInto('parts')
-          .values(parts.map(({ bytes }, part) => ({ tip: id, part, bytes })))
-          .execute()
+        await queries.insertTip(trx, { id, inbox, tokenSha256, expires, urgent: urgent ? 1 : 0 })
+        for (const [part, { bytes }] of parts.entries()) {
+          await queries.insertPart(trx, { tip: id, part, bytes })
+        }
         return { ok: true }
       }),
 
-    find: (id, tokenSha256) => findTip(db, id, tokenSha256),
+    find: async (id, tokenSha256) => {
+      const { rows } = await queries.selectTip(db, { id, tokenSha256 })
+      const [tip] = rows
+      if (tip === undefined || tip.state === 'purged') return null
+      return {
+        id,
+        inbox: tip.inbox,
+        state: tip.state,
+        expires: tip.expires,
+        parts: rows.map(({ bytes, sha256 }) => ({ bytes: Number(bytes), sha256 })),
+        receipt: tip.receipt === null ? null : receiptSchema.parse(JSON.parse(tip.receipt)),
+      }
+    },
 
     heldChunks: async (tip) => {
-      const parts = await db.selectFrom('parts').select('part').where('tip', '=', tip).execute()
-      const held = await db
-        .selectFrom('chunks')
-        .select(['part', 'chunk'])
-        .where('tip', '=', tip)
-        .orderBy('part')
-        .orderBy('chunk')
-        .execute()
-      const lists = parts.map((): number[] => [])
-      for (const { part, chunk } of held) lists[part]?.push(chunk)
+      const { rows } = await queries.selectHeld(db, { tip })
+      const lists: number[][] = []
+      for (const { part, chunk } of rows) {
+        lists[part] ??= []
+        if (chunk !== null) lists[part].push(chunk)
+      }
       return lists
     },
 
-    putChunk: (chunk) => queue.write((trx) => putChunk(trx, chunk)),
-    readPart: (tip, part) => readPart(db, tip, part),
-    receive: (tip) => queue.write((trx) => receive(trx, tip)),
+    putChunk: (chunk) => queue.write((trx) => putChunk(queries, trx, chunk)),
+    readPart: createReadPart(db),
+    receive: (tip) => queue.write((trx) => receive(queries, trx, tip)),
     expire: (now) => sweep(hourOf(now), false),
     expireEmpty: (expires) => sweep(expires, true),
 
@@ -95,121 +91,49 @@ export function createTipStore(db: Kysely<Tables>, queue: WriteQueue): TipStore 
   }
 }
 
-async function findTip(
-  db: Kysely<Tables>,
-  id: string,
-  tokenSha256: string,
-): Promise<StoredTip | null> {
-  const tip = await db
-    .selectFrom('tips')
-    .select(['id', 'inbox', 'state', 'expires', 'receipt'])
-    .where('id', '=', id)
-    .where('token_sha256', '=', tokenSha256)
-    .executeTakeFirst()
-  if (tip === undefined || tip.state === 'purged') return null
-  const parts = await db
-    .selectFrom('parts')
-    .select(['bytes', 'sha256'])
-    .where('tip', '=', id)
-    .orderBy('part')
-    .execute()
-  return {
-    id: tip.id,
-    inbox: tip.inbox,
-    state: tip.state,
-    expires: tip.expires,
-    parts: parts.map(({ bytes, sha256 }) => ({ bytes: Number(bytes), sha256 })),
-    receipt: tip.receipt === null ? null : receiptSchema.parse(JSON.parse(tip.receipt)),
-  }
-}
-
 async function putChunk(
+  queries: TipQueries,
   trx: Transaction<Tables>,
   { tip, part, chunk, data, expires }: PutChunk,
 ): ReturnType<TipStore['putChunk']> {
-  const found = await trx
-    .selectFrom('tips')
-    .select(['state', 'expires'])
-    .where('id', '=', tip)
-    .executeTakeFirst()
+  const [found] = (await queries.selectState(trx, { id: tip })).rows
   if (found === undefined || found.state === 'purged') return { ok: false, reason: 'unknown' }
   if (found.state === 'received') return { ok: false, reason: 'closed' }
   if (found.state === 'expired') return { ok: false, reason: 'expired' }
-  const inserted = await trx
-    .insertInto('chunks')
-    .values({ tip, part, chunk, data })
-    .onConflict((conflict) => conflict.columns(['tip', 'part', 'chunk']).doNothing())
-    .executeTakeFirst()
-  const stored = inserted.numInsertedOrUpdatedRows !== 0n
+  const inserted = await queries.insertChunk(trx, { tip, part, chunk, data })
+  const stored = inserted.numAffectedRows !== 0n
   if (!stored) {
-    const held = await trx
-      .selectFrom('chunks')
-      .select('data')
-      .where('tip', '=', tip)
-      .where('part', '=', part)
-      .where('chunk', '=', chunk)
-      .executeTakeFirstOrThrow()
-    if (Buffer.compare(held.data, data) !== 0) return { ok: false, reason: 'conflict' }
+    const [held] = (await queries.selectChunk(trx, { tip, part, chunk })).rows
+    if (held === undefined || Buffer.compare(held.data, data) !== 0) {
+      return { ok: false, reason: 'conflict' }
+    }
   }
   // Only new bytes prolong it: a tip must not be kept half-open for ever by sending one chunk again.
-  if (stored && found.expires < expires) {
-    await trx.updateTable('tips').set({ expires }).where('id', '=', tip).execute()
-  }
+  if (stored && found.expires < expires) await queries.updateExpiry(trx, { id: tip, expires })
   return { ok: true, stored }
 }
 
 async function receive(
+  queries: TipQueries,
   trx: Transaction<Tables>,
   { tip, hour, receipt, outbox }: ReceiveTip,
 ): ReturnType<TipStore['receive']> {
-  const found = await trx
-    .selectFrom('tips')
-    .select(['state', 'receipt'])
-    .where('id', '=', tip)
-    .executeTakeFirst()
+  const [found] = (await queries.selectState(trx, { id: tip })).rows
   if (found === undefined || found.state === 'purged') return { ok: false, reason: 'unknown' }
   if (found.state === 'expired') return { ok: false, reason: 'expired' }
   if (found.receipt !== null) {
     return { ok: true, receipt: receiptSchema.parse(JSON.parse(found.receipt)) }
   }
-  const taken = await trx
-    .selectFrom('tips')
-    .select('id')
-    .where('reference', '=', receipt.reference)
-    .executeTakeFirst()
-  if (taken !== undefined) return { ok: false, reason: 'reference-taken' }
-  await trx
-    .updateTable('tips')
-    .set({
-      state: 'received',
-      hour,
-      reference: receipt.reference,
-      receipt: JSON.stringify(receipt),
-    })
-    .where('id', '=', tip)
-    .execute()
+  const { reference } = receipt
+  const taken = await queries.selectReference(trx, { reference })
+  if (taken.rows.length > 0) return { ok: false, reason: 'reference-taken' }
+  await queries.updateReceived(trx, { id: tip, hour, reference, receipt: JSON.stringify(receipt) })
   for (const [part, { sha256 }] of receipt.parts.entries()) {
-    await trx
-      .updateTable('parts')
-      .set({ sha256 })
-      .where('tip', '=', tip)
-      .where('part', '=', part)
-      .execute()
+    await queries.updatePartHash(trx, { tip, part, sha256 })
   }
-  await trx
-    .insertInto('outbox')
-    .values(
-      outbox.map(({ id, inbox }) => ({
-        id,
-        tip,
-        inbox,
-        state: 'pending',
-        attempts: 0,
-        // Due at once, whatever the clock is set to later.
-        next_attempt: 0,
-      })),
-    )
-    .execute()
+  for (const { id, inbox } of outbox) {
+    await queries.insertOutbox(trx, { id, tip, inbox })
+  }
   return { ok: true, receipt }
 }
 
