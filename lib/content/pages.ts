@@ -20,6 +20,7 @@ export const FILES: readonly string[] = [
   '/feed.xml',
   '/feed.json',
   '/sitemap.xml',
+  '/robots.txt',
   '/schema/tip.json',
   '/.well-known/security.txt',
 ]

@@ -27,6 +27,14 @@ function publish(advisories: readonly ListedAdvisory[], path: string): string {
   return found.body
 }
 
+describe('robots.txt', () => {
+  it('lets every page be read and names the sitemap', () => {
+    expect(publish([advisory], '/robots.txt')).toBe(
+      'User-agent: *\nDisallow: /api/\n\nSitemap: https://example.org/sitemap.xml\n',
+    )
+  })
+})
+
 describe('the Atom feed', () => {
   it('has every element that RFC 4287 requires of feed and entry', () => {
     const feed = publish([advisory], '/feed.xml')

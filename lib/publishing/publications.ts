@@ -1,11 +1,12 @@
 /**
  * Everything that is published beside the pages and does not change between two builds of the same
- * content: feeds, sitemap, the schema of a tip.
+ * content: feeds, sitemap, robots.txt, the schema of a tip.
  */
 import type { SiteInfo } from '#lib/content/data'
 import { atomFeed } from './atom.ts'
 import { feedEntries, type ListedAdvisory } from './entries.ts'
 import { jsonFeed } from './json-feed.ts'
+import { robotsTxt } from './robots-txt.ts'
 import { sitemap } from './sitemap.ts'
 import { tipJsonSchema } from './tip-schema.ts'
 
@@ -49,6 +50,11 @@ export function publications({
       path: '/sitemap.xml',
       contentType: 'application/xml; charset=utf-8',
       body: sitemap(siteUrl, advisories),
+    },
+    {
+      path: '/robots.txt',
+      contentType: 'text/plain; charset=utf-8',
+      body: robotsTxt(siteUrl),
     },
     {
       path: '/schema/tip.json',
