@@ -2,12 +2,10 @@
  * `npm run deliver`: the delivery loop alone, beside a server or without one. With `--once` it
  * delivers what is due, and ends with 1 when something did not go.
  */
-import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
-import { createDelivery } from '#lib/delivery/delivery'
 import { openSqliteStore } from '#lib/store/sqlite'
+import { createDeliveryLoop } from '#server/delivery-loop'
 import { readSetup } from '#server/setup'
-import { createTransports } from '#server/transports'
 
 const USAGE =
   'Usage: npm run deliver [-- --once]\nEnvironment: as for the server, see .env.example.'
@@ -28,18 +26,10 @@ if (!setup.ok) {
   console.error(setup.errors.join('\n'))
   process.exit(1)
 }
-const { config, inboxes } = setup
-const store = await openSqliteStore({ file: config.databaseFile })
-const delivery = createDelivery({
-  store: store.delivery,
-  transports: createTransports(config),
-  inboxes,
-  from: config.mailFrom,
-  retentionDays: config.retentionDays,
-  clock: () => new Date(),
-  randomBytes,
-  log: (event) => console.error(JSON.stringify(event)),
-})
+const store = await openSqliteStore({ file: setup.config.databaseFile })
+const delivery = createDeliveryLoop(setup, store.delivery, (event) =>
+  console.error(JSON.stringify(event)),
+)
 
 if (once) {
   const { delivered, failed } = await delivery.runOnce()

@@ -6,14 +6,14 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '#lib/config'
-import { createDelivery, type DeliveryLoop } from '#lib/delivery/delivery'
+import type { DeliveryLoop } from '#lib/delivery/delivery'
 import type { Inbox } from '#lib/inboxes/inbox'
 import { createIntake, type Intake } from '#lib/intake/intake'
 import { DEFAULT_LIMITS } from '#lib/protocol/limits'
 import { acquireLock } from '#lib/store/lock'
 import { openSqliteStore } from '#lib/store/sqlite'
 import type { Store } from '#lib/store/store'
-import { createTransports } from './transports.ts'
+import { createDeliveryLoop } from './delivery-loop.ts'
 
 /** How often expired tips and spent proofs are looked for, and what was deleted leaves the disk. */
 const SWEEP_MS = 10 * 60_000
@@ -56,16 +56,7 @@ export async function createServices(
   try {
     const store = await openSqliteStore({ file: config.databaseFile })
     const clock = () => new Date()
-    const delivery = createDelivery({
-      store: store.delivery,
-      transports: createTransports(config),
-      inboxes,
-      from: config.mailFrom,
-      retentionDays: config.retentionDays,
-      clock,
-      randomBytes,
-      log,
-    })
+    const delivery = createDeliveryLoop(setup, store.delivery, log)
     const alarms = async () => [
       ...((await store.ready()) ? [] : ['The database does not answer. Check the disk.']),
       ...(await delivery.alarms()),

@@ -1,5 +1,6 @@
 /**
- * Bars and ranges as a table with a bar in each row: the numbers stand as text under their bars, so they can be read at every width, copied, printed and heard. The bars are SVG and not
+ * Bars and ranges as a table with a bar in each row: the numbers stand as text under
+ * their bars, so they can be read at every width, copied, printed and heard. The bars are SVG and not
  * backgrounds, because browsers do not print backgrounds.
  */
 import { scaleLinear } from 'd3-scale'

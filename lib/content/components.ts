@@ -39,6 +39,15 @@ export const COMPANY_STATUSES = ['charged', 'convicted', 'sanctioned', 'named'] 
 const text = { kind: 'text' } as const
 const sources = { kind: 'sources' } as const
 
+/** What must stand beside a name: its status, who gave it, when, and where that is to be read. */
+const named = (statuses: readonly string[]): ComponentRule['attributes'] => ({
+  name: text,
+  status: { kind: 'one of', values: statuses },
+  by: text,
+  date: { kind: 'date' },
+  source: sources,
+})
+
 export const COMPONENTS: Readonly<Record<string, ComponentRule>> = {
   Cite: {
     place: 'inline',
@@ -81,26 +90,14 @@ export const COMPONENTS: Readonly<Record<string, ComponentRule>> = {
   Person: {
     place: 'inline',
     content: 'none',
-    attributes: {
-      name: text,
-      status: { kind: 'one of', values: PERSON_STATUSES },
-      by: text,
-      date: { kind: 'date' },
-      source: sources,
-    },
+    attributes: named(PERSON_STATUSES),
     example:
       '<Person name="…" status="charged" by="the court or authority" date="2024-12-11" source="doj-2024-12-12" />',
   },
   Company: {
     place: 'inline',
     content: 'none',
-    attributes: {
-      name: text,
-      status: { kind: 'one of', values: COMPANY_STATUSES },
-      by: text,
-      date: { kind: 'date' },
-      source: sources,
-    },
+    attributes: named(COMPANY_STATUSES),
     example:
       '<Company name="…" status="sanctioned" by="the court or authority" date="2018-09-13" source="treasury-2018-09-13" />',
   },

@@ -3,12 +3,9 @@
  * `/advisories/<slug>`, where the same page and its machine-readable files stand.
  */
 import type { Metadata } from 'next'
-import { notFound } from 'next/navigation'
-import { AdvisoryDocument } from '#components/reading/advisory-document'
-import { loadSite } from '#lib/content/data'
 import { isLanguage } from '#lib/i18n/languages'
-import { advisoryPath } from '#lib/publishing/entries'
-import { languageOf, pageMetadata, siteUrl, visibleAdvisories } from '../../page-data.ts'
+import { AdvisoryRoute, advisoryMetadata } from '../../advisory-route.tsx'
+import { languageOf, visibleAdvisories } from '../../page-data.ts'
 
 type Params = { params: Promise<{ lang: string; address: string }> }
 
@@ -27,31 +24,15 @@ export function generateStaticParams({
 
 export async function generateMetadata({ params }: Params): Promise<Metadata> {
   const { address } = await params
-  const advisory = visibleAdvisories(await languageOf(params)).find(
-    (one) => one.address === `/${address}`,
-  )
-  if (!advisory) notFound()
-  return pageMetadata({
-    title: advisory.title,
-    description: advisory.summary,
-    path: advisoryPath(advisory),
-    site: loadSite().name,
-    article: true,
-  })
+  return advisoryMetadata(await languageOf(params), (one) => one.address === `/${address}`)
 }
 
 export default async function Page({ params }: Params) {
   const { address } = await params
-  const language = await languageOf(params)
-  const advisories = visibleAdvisories(language)
-  const advisory = advisories.find((one) => one.address === `/${address}`)
-  if (!advisory) notFound()
   return (
-    <AdvisoryDocument
-      advisory={advisory}
-      advisories={advisories}
-      language={language}
-      siteUrl={siteUrl()}
+    <AdvisoryRoute
+      language={await languageOf(params)}
+      wanted={(one) => one.address === `/${address}`}
     />
   )
 }

@@ -1,11 +1,8 @@
 /** One advisory at its own address. */
 import type { Metadata } from 'next'
-import { notFound } from 'next/navigation'
-import { AdvisoryDocument } from '#components/reading/advisory-document'
-import { loadSite } from '#lib/content/data'
 import { isLanguage } from '#lib/i18n/languages'
-import { advisoryPath } from '#lib/publishing/entries'
-import { languageOf, pageMetadata, siteUrl, visibleAdvisories } from '../../../page-data.ts'
+import { AdvisoryRoute, advisoryMetadata } from '../../../advisory-route.tsx'
+import { languageOf, visibleAdvisories } from '../../../page-data.ts'
 
 type Params = { params: Promise<{ lang: string; slug: string }> }
 
@@ -17,29 +14,10 @@ export function generateStaticParams({ params }: { params: { lang: string } }): 
 
 export async function generateMetadata({ params }: Params): Promise<Metadata> {
   const { slug } = await params
-  const advisory = visibleAdvisories(await languageOf(params)).find((one) => one.slug === slug)
-  if (!advisory) notFound()
-  return pageMetadata({
-    title: advisory.title,
-    description: advisory.summary,
-    path: advisoryPath(advisory),
-    site: loadSite().name,
-    article: true,
-  })
+  return advisoryMetadata(await languageOf(params), (one) => one.slug === slug)
 }
 
 export default async function Page({ params }: Params) {
   const { slug } = await params
-  const language = await languageOf(params)
-  const advisories = visibleAdvisories(language)
-  const advisory = advisories.find((one) => one.slug === slug)
-  if (!advisory) notFound()
-  return (
-    <AdvisoryDocument
-      advisory={advisory}
-      advisories={advisories}
-      language={language}
-      siteUrl={siteUrl()}
-    />
-  )
+  return <AdvisoryRoute language={await languageOf(params)} wanted={(one) => one.slug === slug} />
 }
