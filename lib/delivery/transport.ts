@@ -8,6 +8,10 @@ export type Mail = {
   inbox: Inbox
   /** `MAIL_FROM`, a mail address. */
   from: string
+  /** The address it goes to: the inbox's, or its second one. */
+  to: string
+  /** Parts that do not travel inside, by their index, with the address where they are fetched. */
+  links: ReadonlyMap<number, string>
   /** The RFC 5322 message with LF line ends; transports that speak SMTP make CRLF of them. */
   content(): AsyncIterable<Uint8Array>
   /** The sealed bytes of a part, for transports that make mails of their own. */
@@ -31,7 +35,26 @@ export type TransportFailure = {
   reason: string
 }
 
-export type TransportResult = { ok: true } | TransportFailure
+export type TransportResult =
+  | {
+      ok: true
+      /** False when the provider will say later, by webhook, whether it arrived. */
+      confirmed: boolean
+      /** The provider's id of the mail. */
+      providerId?: string
+    }
+  | TransportFailure
+
+/** A short plain mail to the operator: an alarm, never anything of a tip. */
+export type Notice = {
+  /** Random; idempotency key and Message-ID. */
+  id: string
+  from: string
+  to: string
+  subject: string
+  text: string
+  date: Date
+}
 
 export type Transport = {
   /** Its name in `MAIL_TRANSPORT`. */
@@ -40,9 +63,14 @@ export type Transport = {
   longestMs: number
   /** How many mails it takes at the same time. */
   parallel: number
+  /** The largest mail it takes unless the inbox says less, in bytes on the wire; null for any size. */
+  wireBytes: number | null
   /**
    * Hands the mail on. `ok` means that it will survive a power cut there. The delivery's id is the
    * idempotency key: a second call after an unknown outcome must not make a second mail.
+   * @param signal ends the wait for the other side; the outcome is then unknown (`now`)
    */
-  deliver(mail: Mail): Promise<TransportResult>
+  deliver(mail: Mail, signal: AbortSignal): Promise<TransportResult>
+  /** Hands on a mail to the operator. */
+  notify(notice: Notice, signal: AbortSignal): Promise<TransportResult>
 }

@@ -19,8 +19,18 @@ export type Inbox = {
   name: string
   /** The mail address that `To` names. */
   address: string
-  /** What it takes; empty for the default inbox, which takes everything that no other one claims. */
+  /** Where mail goes when `address` sends it back; null when there is none. */
+  secondAddress: string | null
+  /** The largest mail it wants, in bytes on the wire; null for what the transport takes. */
+  mailBytes: number | null
+  /** What it takes. Without any of the four, it is the default: it takes what no other one claims. */
   categories: Category[]
+  /** ISO 3166 codes of the company's country, as the form asks for it; empty for all. */
+  countries: string[]
+  /** Codes of page languages (`en`); empty for all. */
+  languages: string[]
+  /** Takes only tips that say data or money is leaving now. */
+  leavingNow: boolean
   /** Every tip is sealed to all of them, so that each reader can open it alone. Never empty. */
   certificates: InboxCertificate[]
   /** Made on the spot, its secret key lies beside the server: nothing real may be sent to it. */

@@ -54,6 +54,8 @@ export type ReceiveTip = {
   /** Hour of receipt, as in the receipt. */
   hour: Hour
   receipt: Receipt
+  /** Fingerprints of the inbox's certificates it was sealed to, former ones too. */
+  sealedTo: string[]
   /** One row per mail to send; `id` is random and stays the name of that mail everywhere. */
   outbox: { id: string; inbox: string }[]
 }
@@ -116,7 +118,24 @@ export type Delivery = {
   untried?: boolean
   /** The sender allows the subject to say so. */
   urgent: boolean
+  /** Which of the inbox's addresses it goes to. */
+  recipient: Recipient
+  /** Fingerprints it was sealed to; empty for tips received before this was recorded. */
+  sealedTo: string[]
 }
+
+/** The inbox's address, or its second one after the first has bounced. */
+export type Recipient = 'first' | 'second'
+
+/**
+ * `pending`: to be sent. `sent`: taken by a provider that will confirm it by webhook. `delivered`.
+ * `bounced`: sent back, and nobody has it: an operator must act. `replaced`: sent back, and a mail to
+ * the second address took its place.
+ */
+export type MailState = 'pending' | 'sent' | 'delivered' | 'bounced' | 'replaced'
+
+/** What a mail provider tells of a mail afterwards; `bounced` stands for every kind of final failure. */
+export type MailEvent = 'delivered' | 'delayed' | 'bounced' | 'complained'
 
 export type DeliveryStore = {
   /**
@@ -129,8 +148,22 @@ export type DeliveryStore = {
     leaseMs: number
     leaseId: string
   }): Promise<Delivery[]>
-  /** Records a delivered mail by the hour of `at`. False when the lease was lost to somebody else. */
-  recordDelivered(done: { id: string; leaseId: string; at: Date }): Promise<boolean>
+  /**
+   * Records a mail that was handed on, by the hour of `at`: as `delivered` when `confirmed`, else as
+   * `sent`. False when the lease was lost to somebody else.
+   */
+  recordDelivered(done: {
+    id: string
+    leaseId: string
+    at: Date
+    /** Name of the transport that took it. */
+    transport: string
+    /** The provider's own id of the mail, when it gave one. */
+    providerId?: string | undefined
+    confirmed: boolean
+  }): Promise<boolean>
+  /** Gives the mail back untried, to be taken again at once; for a shutdown. */
+  giveBack(lease: { id: string; leaseId: string }): Promise<void>
   /** Gives the mail back, to be tried at `nextAttempt`. `reason` must not carry content. False as above. */
   recordFailure(failure: {
     id: string
@@ -141,13 +174,145 @@ export type DeliveryStore = {
   /** As `TipStore.readPart`. */
   readPart(tip: string, part: number): AsyncIterable<Uint8Array>
   /**
-   * Forgets tips whose every mail was delivered in an hour before that of `before`: bytes, hashes,
-   * token and receipt go, only the reference stays so that it is never given twice.
-   * Gives how many tips were forgotten.
+   * Remembers that a part goes by link and not inside the mail; asked again, nothing changes.
+   * @param link.sha256 SHA-256 of the capability, lower-case hex; the capability never reaches the store
    */
-  purgeDelivered(purge: { before: Date }): Promise<number>
-  /** What waits: how many mails, the hour of the oldest, the most attempts any of them has had. */
-  pendingDeliveries(): Promise<{ count: number; oldestHour: Hour | null; maxAttempts: number }>
+  linkPart(link: { tip: string; part: number; sha256: string }): Promise<void>
+  /** The mail an event speaks of, by our id or the provider's; null when it is not (or no longer) ours. */
+  findMail(
+    mail: { id: string } | { providerId: string },
+  ): Promise<{ id: string; inbox: string; recipient: Recipient; state: MailState } | null>
+  /**
+   * Applies an event to a mail, once per `eventId`, in one transaction; in whatever order they come, a
+   * bounce outweighs a delivery. A bounce with `second` makes a new mail of that id to the second address.
+   */
+  recordEvent(event: {
+    eventId: string
+    mail: string
+    kind: MailEvent
+    at: Date
+    second: { id: string } | null
+  }): Promise<'applied' | 'repeated' | 'without-effect'>
+  /**
+   * Forgets tips that are not held, whose every mail was delivered (or replaced by one that was), and
+   * whose every linked part was fetched whole, all in hours before that of `before`: bytes, hashes,
+   * token and receipt go; the reference stays so that it is never given twice, and a record of the
+   * purge. Gives how many tips were forgotten.
+   */
+  purgeDelivered(purge: { before: Date; now: Date }): Promise<number>
+  /** What waits or went wrong, for alarms and metrics. */
+  pendingDeliveries(): Promise<PendingDeliveries>
+}
+
+export type PendingDeliveries = {
+  /** Mails to be sent, the hour of the oldest one's tip, and the most attempts any of them has had. */
+  count: number
+  oldestHour: Hour | null
+  maxAttempts: number
+  /** Mails that bounced and that nobody has. */
+  bounced: number
+  /** The hour of the newest bounce, also of one that was replaced; null when there was none. */
+  lastBounce: Hour | null
+  /** Mails a provider took and has not confirmed, and the hour of the oldest hand-over. */
+  unconfirmed: { count: number; oldestHour: Hour | null }
+  /** Mails that their reader's provider reported as spam. */
+  complained: number
+  /** Linked parts that nobody has fetched whole, and the hour of the oldest delivery of their mails. */
+  unfetched: { count: number; oldestHour: Hour | null }
+}
+
+/** A part that is handed out by link. */
+export type Download = {
+  tip: string
+  part: number
+  bytes: number
+  /** The hour in which it had been fetched whole; null before. */
+  fetched: Hour | null
+}
+
+export type DownloadStore = {
+  /** The part a capability stands for, by its SHA-256; null when unknown or purged. */
+  find(sha256: string): Promise<Download | null>
+  /** Bytes [from, to) of a part. Throws `ChunkGone` when it was purged meanwhile. */
+  readRange(tip: string, part: number, from: number, to: number): AsyncIterable<Uint8Array>
+  /** Records that bytes [from, to) were handed out; parts fetched in pieces count as whole when all pieces were. */
+  recordFetched(range: { sha256: string; from: number; to: number; at: Date }): Promise<void>
+}
+
+/** A tip as its operator may see it: never content. */
+export type TipRecord = {
+  reference: string
+  inbox: string
+  hour: Hour
+  /** The hour since which it is held for a legal case; null when it is not. */
+  held: Hour | null
+  /** `linked`: goes by link; `fetched` as in `Download`. Sizes in bytes of sealed parts. */
+  parts: { bytes: number; linked: boolean; fetched: Hour | null }[]
+  mails: {
+    id: string
+    state: MailState
+    recipient: Recipient
+    attempts: number
+    /** Only while pending. */
+    nextAttempt: Date | null
+    transport: string | null
+    delivered: Hour | null
+    /** What the provider said since: `delayed` or `complained`. */
+    trouble: 'delayed' | 'complained' | null
+    /** Why the last attempt failed. */
+    reason: string | null
+  }[]
+}
+
+/** What is left of a tip that was forgotten. `purged` is an hour; sizes are those of its sealed parts. */
+export type PurgeRecord = {
+  reference: string
+  purged: Hour
+  bytes: number[]
+  by: 'retention' | 'operator'
+}
+
+/** What `npm run tips` does. References are compared as they are written, in upper case. */
+export type RecordStore = {
+  /** Every received tip, newest hour first. */
+  list(): Promise<TipRecord[]>
+  find(reference: string): Promise<TipRecord | null>
+  /** Makes pending and bounced mails of the tip due at once; gives how many. */
+  retry(reference: string, now: Date): Promise<number>
+  /** Adds a new mail of that id to the tip's inbox; its bytes must still be there. */
+  resend(reference: string, mail: { id: string; recipient: Recipient }): Promise<boolean>
+  /** Holds the tip from `since`, or lets it go when null. False when there is no such tip. */
+  hold(reference: string, since: Hour | null): Promise<boolean>
+  /** Forgets a tip at once, by the operator's word, unless it is held or, without `undelivered`, a mail has not gone. */
+  purge(
+    reference: string,
+    options: { now: Date; undelivered: boolean },
+  ): Promise<{ ok: true } | { ok: false; reason: 'unknown' | 'held' | 'undelivered' }>
+  /** What was forgotten, newest first. */
+  purged(): Promise<PurgeRecord[]>
+}
+
+/** A certificate that an inbox has, or had until `lastSeen`. */
+export type SeenCertificate = {
+  inbox: string
+  fingerprint: string
+  armored: string
+  encryptionKeyIds: string[]
+  lastSeen: Hour
+}
+
+export type CertificateStore = {
+  /** Remembers certificates as present at `at`. */
+  remember(certificates: readonly Omit<SeenCertificate, 'lastSeen'>[], at: Date): Promise<void>
+  /** Every certificate that was present in the hour of `since` or later. */
+  seenSince(since: Date): Promise<SeenCertificate[]>
+}
+
+/** What the operator was told, by the alarm's key; instants, since they say nothing about a tip. */
+export type NoticeStore = {
+  all(): Promise<{ key: string; toldAt: Date }[]>
+  put(notice: { key: string; toldAt: Date }): Promise<void>
+  remove(key: string): Promise<void>
 }
 
 /** An Ed25519 key that signs receipts; `kid` is its RFC 7638 thumbprint. */
@@ -165,6 +330,10 @@ export type SecretStore = {
 export type Store = {
   tips: TipStore
   delivery: DeliveryStore
+  downloads: DownloadStore
+  records: RecordStore
+  certificates: CertificateStore
+  notices: NoticeStore
   secrets: SecretStore
   /**
    * Empties the write-ahead log, which else goes on holding what was overwritten or deleted: bytes of
