@@ -26,10 +26,11 @@ const ROOMS: Record<string, readonly string[]> = {
   protocol: ['tip'],
   sealing: ['evidence', 'tip'],
   sending: ['protocol', 'sealing', 'tip', 'evidence', 'i18n'],
-  inboxes: ['protocol', 'sealing', 'tip'],
+  inboxes: ['protocol', 'sealing', 'tip', 'alarms'],
   store: ['protocol'],
-  intake: ['protocol', 'store', 'sealing', 'inboxes'],
-  delivery: ['store', 'inboxes', 'protocol'],
+  intake: ['protocol', 'store', 'sealing', 'inboxes', 'alarms'],
+  delivery: ['store', 'inboxes', 'protocol', 'alarms'],
+  alarms: [],
   config: [],
 }
 

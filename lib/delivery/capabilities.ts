@@ -1,0 +1,19 @@
+/**
+ * Capabilities: the unguessable last step of a link to a part that does not fit its mail. They are
+ * derived, not stored, so that every attempt at a mail, and every mail of a tip, carries the same link.
+ */
+import { createHash, createHmac } from 'node:crypto'
+
+/**
+ * The capability of a part: HMAC-SHA-256 (RFC 2104) over its place, as 43 characters of base64url.
+ * @param secret the site's own, of 32 random bytes or more in any encoding
+ * @param tip the tip's id, which has no space @param part its index, from 0
+ */
+export function capabilityOf(secret: string, tip: string, part: number): string {
+  return createHmac('sha256', secret).update(`${tip} ${part}`).digest('base64url')
+}
+
+/** What the store knows a capability by: its SHA-256 (of the text, UTF-8), lower-case hex. */
+export function capabilitySha256(capability: string): string {
+  return createHash('sha256').update(capability).digest('hex')
+}
