@@ -22,6 +22,10 @@ describe('the configuration', () => {
       powCost: 1000,
       rateLimits: true,
       retentionDays: 14,
+      resendWebhookSecret: null,
+      trustedProxies: [],
+      metricsPort: null,
+      logLevel: 'info',
     })
   })
 
@@ -37,6 +41,10 @@ describe('the configuration', () => {
       DATABASE_URL: 'file:db/tips.sqlite',
       POW_COST: '0',
       RATE_LIMITS: 'off',
+      RESEND_WEBHOOK_SECRET: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+      TRUSTED_PROXIES: 'loopback, 10.0.0.0/24,2001:db8::5',
+      METRICS_PORT: '0',
+      LOG_LEVEL: 'warn',
     })
     expect(config).toMatchObject({
       port: 8080,
@@ -45,6 +53,10 @@ describe('the configuration', () => {
       databaseFile: '/srv/site/db/tips.sqlite',
       powCost: 0,
       rateLimits: false,
+      resendWebhookSecret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+      trustedProxies: ['loopback', '10.0.0.0/24', '2001:db8::5'],
+      metricsPort: 0,
+      logLevel: 'warn',
     })
   })
 
@@ -87,6 +99,16 @@ describe('the configuration', () => {
     ['RESEND_WEBHOOK_SECRET', 'a b'],
     ['POW_COST', '1e3'],
     ['RETENTION_DAYS', '0'],
+    ['RESEND_WEBHOOK_SECRET', 're_123'],
+    ['TRUSTED_PROXIES', 'proxy.example.org'],
+    ['TRUSTED_PROXIES', '10.0.0.1,'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['TRUSTED_PROXIES', '10.0.0.0/8/8'],
+    ['TRUSTED_PROXIES', '0.0.0.0/0'],
+    ['TRUSTED_PROXIES', 'fe80::1%eth0'],
+    ['METRICS_PORT', 'on'],
+    ['METRICS_PORT', '3000'],
+    ['LOG_LEVEL', 'loud'],
   ])('refuses %s=%s', (variable, value) => {
     const read = readConfig({ [variable]: value })
     expect(read.ok ? [] : read.errors.map((error) => error.variable)).toEqual([variable])
@@ -130,8 +152,9 @@ describe('the configuration', () => {
       RESEND_API_KEY: 're_ hunter2',
       SMTP_URL: 'hunter2',
       DATABASE_URL: 'postgres://u:hunter2@db/x',
+      RESEND_WEBHOOK_SECRET: 'hunter2',
     })
-    expect(read.ok ? [] : read.errors).toHaveLength(3)
+    expect(read.ok ? [] : read.errors).toHaveLength(4)
     expect(JSON.stringify(read)).not.toContain('hunter2')
   })
 })

@@ -2,6 +2,7 @@
  * Every environment variable, read and checked once. Each fault names the variable, what is wrong
  * with it and the cure, and all faults are told at once.
  */
+import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 
@@ -26,7 +27,17 @@ export type Config = {
   powCost: number
   rateLimits: boolean
   retentionDays: number
+  /** What Resend signs its webhooks with; null when it sends none. */
+  resendWebhookSecret: string | null
+  /** Addresses and CIDR ranges whose X-Forwarded-For is believed; `loopback` stands for this machine. */
+  trustedProxies: string[]
+  /** Port of the loopback address with metrics and alarms; 0 = any free one, null = none. */
+  metricsPort: number | null
+  /** The least grave lines that are logged. */
+  logLevel: LogLevel
 }
+
+export type LogLevel = (typeof LOG_LEVELS)[number]
 
 /** A way for mail, with what it needs. */
 export type MailTransport =
@@ -38,6 +49,7 @@ export type MailTransport =
 export type ConfigError = { variable: string; problem: string; cure: string }
 
 const TRANSPORTS = ['maildir', 'smtp', 'resend'] as const
+const LOG_LEVELS = ['info', 'warn', 'error', 'silent'] as const
 
 const wholeNumber = (min: number, max: number, cure: string) =>
   z
@@ -54,6 +66,8 @@ const SMTP_CURE =
   'Write it like smtps://user:password@mail.example.org, with %40 for an @ inside user or password.'
 const RESEND_CURE =
   'Write an address like https://api.resend.com. Plain http, which shows the key, is for this machine only.'
+const PROXIES_CURE =
+  'Write the addresses of your proxies with commas between them, like 10.0.0.5 or 10.0.0.0/24, or loopback for one on this machine.'
 const MAIL_CURE = 'Write a mail address like desk@example.org.'
 
 /** One check per variable; a message says how to cure the value. */
@@ -85,10 +99,25 @@ const variables = {
   SMTP_URL: z.string().refine(isMailServer, SMTP_CURE),
   RESEND_API_KEY: z.string().regex(/^\S+$/, 'Write the key without spaces.'),
   RESEND_BASE_URL: z.string().refine(keepsKeys, RESEND_CURE),
-  RESEND_WEBHOOK_SECRET: z.string().regex(/^\S+$/, 'Write the secret without spaces.'),
+  RESEND_WEBHOOK_SECRET: z
+    .string()
+    .regex(
+      /^(whsec_)?[A-Za-z0-9+/=_-]{16,}$/,
+      'Copy the signing secret that Resend shows beside the webhook; it begins with whsec_.',
+    ),
   POW_COST: wholeNumber(0, 1_000_000, 'Write a number from 0 (off) to 1000000, like 1000.'),
   RATE_LIMITS: z.enum(['on', 'off'], 'Write on, or off for a load test.'),
   RETENTION_DAYS: wholeNumber(1, 3650, 'Write a number of days from 1 to 3650, like 14.'),
+  TRUSTED_PROXIES: z
+    .string()
+    .transform((value) => value.split(',').map((one) => one.trim()))
+    .refine((proxies) => proxies.every(isProxyRange), PROXIES_CURE),
+  METRICS_PORT: wholeNumber(
+    0,
+    65535,
+    'Write a port from 1 to 65535, like 9464, or 0 for any free one.',
+  ),
+  LOG_LEVEL: z.enum(LOG_LEVELS, 'Write info, warn, error or silent.'),
 } satisfies Record<string, z.ZodType>
 
 /**
@@ -152,9 +181,18 @@ export function readConfig(
     powCost: read('POW_COST') ?? 1000,
     rateLimits: read('RATE_LIMITS') !== 'off',
     retentionDays: read('RETENTION_DAYS') ?? 14,
+    resendWebhookSecret: read('RESEND_WEBHOOK_SECRET') ?? null,
+    trustedProxies: read('TRUSTED_PROXIES') ?? [],
+    metricsPort: read('METRICS_PORT') ?? null,
+    logLevel: read('LOG_LEVEL') ?? 'info',
   }
-  // Checked although nothing uses it yet, so that a typing error is told now and not on a later day.
-  read('RESEND_WEBHOOK_SECRET')
+  if (config.metricsPort !== null && config.metricsPort > 0 && config.metricsPort === port) {
+    errors.push({
+      variable: 'METRICS_PORT',
+      problem: `It is ${port}, as PORT is.`,
+      cure: 'Choose another port, which only this machine reaches.',
+    })
+  }
   return errors.length > 0 ? { ok: false, errors } : { ok: true, config }
 }
 
@@ -222,6 +260,16 @@ export function productionRefusals(
 /** The value for a message; never a secret. */
 function shown(variable: string, value: string): string {
   return /KEY|SECRET|SMTP_URL|DATABASE_URL/.test(variable) ? '(not shown)' : `“${value}”`
+}
+
+/** `loopback`, an address, or a CIDR range that is not everybody. */
+function isProxyRange(value: string): boolean {
+  if (value === 'loopback') return true
+  const [address = '', bits, ...rest] = value.split('/')
+  const family = isIP(address)
+  if (family === 0 || address.includes('%') || rest.length > 0) return false
+  if (bits === undefined) return true
+  return /^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)
 }
 
 function isWebAddress(value: string): boolean {
