@@ -20,7 +20,13 @@ export const DESK: Inbox = {
   id: 'desk',
   name: 'The desk',
   address: 'desk@example.org',
+  secondAddress: null,
+  mailBytes: null,
   categories: [],
+  countries: [],
+  languages: [],
+  leavingNow: false,
+  distrusted: [],
   certificates: [
     { fingerprint: FINGERPRINT, armored: 'ARMOR', encryptionKeyIds: [KEY_ID], expires: null },
   ],

@@ -16,7 +16,13 @@ function setup(inboxes: Record<string, string[]>) {
         id,
         name: id,
         address: 'desk@example.org',
+        secondAddress: null,
+        mailBytes: null,
         categories: [],
+        countries: [],
+        languages: [],
+        leavingNow: false,
+        distrusted: [],
         certificates: fingerprints.map((fingerprint) => ({
           fingerprint,
           armored: '',

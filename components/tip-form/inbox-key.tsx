@@ -3,13 +3,13 @@
 import { useFormContext, useWatch } from 'react-hook-form'
 import { Fingerprint } from '#components/ui/fingerprint'
 import { fill } from '#lib/i18n/fill'
-import { inboxFor } from '#lib/inboxes/inbox'
+import { inboxFor } from '#lib/inboxes/routing'
 import type { FormValues } from './form-values.ts'
 import { type FormInbox, useFormPage } from './words.tsx'
 
 /** The inbox that takes `category`; before one is chosen, the inbox that takes everything else. */
 export function chosenInbox(inboxes: readonly FormInbox[], category: string | null): FormInbox {
-  return inboxFor(inboxes, category ?? 'other')
+  return inboxFor(inboxes, { category: category ?? 'other' })
 }
 
 /** Shows the fingerprints of the inbox that the chosen category leads to. */

@@ -19,7 +19,13 @@ const INBOX: Inbox = {
   id: 'desk',
   name: 'Betrugsstelle “Süd”',
   address: 'desk@example.org',
+  secondAddress: null,
+  mailBytes: null,
   categories: [],
+  countries: [],
+  languages: [],
+  leavingNow: false,
+  distrusted: [],
   certificates: [
     {
       fingerprint: 'ab'.repeat(20),

@@ -23,7 +23,13 @@ const INBOX: Inbox = {
   id: 'desk',
   name: 'Desk',
   address: 'desk@example.org',
+  secondAddress: null,
+  mailBytes: null,
   categories: [],
+  countries: [],
+  languages: [],
+  leavingNow: false,
+  distrusted: [],
   certificates: [],
   demo: false,
 }

@@ -56,7 +56,13 @@ export async function ensureDemoInbox(options: {
     id: DEMO_INBOX_ID,
     name: 'Demonstration inbox',
     address: ADDRESS,
+    secondAddress: null,
+    mailBytes: null,
     categories: [],
+    countries: [],
+    languages: [],
+    leavingNow: false,
+    distrusted: [],
     certificates: [{ fingerprint, armored: read.certificate.armored, encryptionKeyIds, expires }],
     demo: true,
   }

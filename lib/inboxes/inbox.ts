@@ -33,33 +33,21 @@ export type Inbox = {
   leavingNow: boolean
   /** Every tip is sealed to all of them, so that each reader can open it alone. Never empty. */
   certificates: InboxCertificate[]
+  /** Fingerprints of former certificates to which nothing may be sealed any more, lower-case hex. */
+  distrusted: string[]
   /** Made on the spot, its secret key lies beside the server: nothing real may be sent to it. */
   demo: boolean
 }
 
-/**
- * The inbox that takes `category`: the one that claims it, else the default one.
- * @throws when no inbox takes it, which `loadInboxes` rules out.
- */
-export function inboxFor<One extends { readonly categories: readonly string[] }>(
-  inboxes: readonly One[],
-  category: string,
-): One {
-  const inbox =
-    inboxes.find((one) => one.categories.includes(category)) ??
-    inboxes.find((one) => one.categories.length === 0)
-  if (inbox === undefined) {
-    throw new Error(`No inbox takes the category “${category}”: name it in one inbox file.`)
-  }
-  return inbox
-}
-
-/** What senders learn of an inbox (`GET /api/inboxes`): everything but its mail address. */
+/** What senders learn of an inbox (`GET /api/inboxes`): never a mail address. */
 export function publicInbox(inbox: Inbox): PublicInbox {
   return {
     id: inbox.id,
     name: inbox.name,
     categories: [...inbox.categories],
+    ...(inbox.countries.length > 0 && { countries: [...inbox.countries] }),
+    ...(inbox.languages.length > 0 && { languages: [...inbox.languages] }),
+    ...(inbox.leavingNow && { leavingNow: true as const }),
     certificates: inbox.certificates.map(({ fingerprint, armored }) => ({ fingerprint, armored })),
   }
 }

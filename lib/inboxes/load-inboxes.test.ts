@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import * as openpgp from '#lib/sealing/openpgp.node'
-import { inboxFor, publicInbox } from './inbox.ts'
+import { publicInbox } from './inbox.ts'
 import { loadInboxes } from './load-inboxes.ts'
+import { inboxFor } from './routing.ts'
 
 let dir: string
 let armored: string
@@ -62,8 +63,8 @@ describe('loading inboxes', () => {
     await write('crypto.yaml', `${DESK}categories: [theft]\n`)
     const loaded = await loadInboxes({ dir, openpgp })
     if (!loaded.ok) throw new Error(loaded.errors.join('\n'))
-    expect(inboxFor(loaded.inboxes, 'theft').id).toBe('crypto')
-    expect(inboxFor(loaded.inboxes, 'applicant').id).toBe('desk')
+    expect(inboxFor(loaded.inboxes, { category: 'theft').id).toBe('crypto' })
+    expect(inboxFor(loaded.inboxes, { category: 'applicant').id).toBe('desk' })
   })
 
   it('tells senders nothing of the mail address', async () => {

@@ -82,7 +82,18 @@ export async function loadInboxes(options: {
           certificates.map((certificate) => certificate.fingerprint),
         ),
       )
-      inboxes.push({ id, ...rest, certificates, demo: false })
+      inboxes.push({
+        id,
+        ...rest,
+        secondAddress: null,
+        mailBytes: null,
+        countries: [],
+        languages: [],
+        leavingNow: false,
+        distrusted: [],
+        certificates,
+        demo: false,
+      })
     }
   }
 

@@ -61,6 +61,10 @@ export const inboxesAnswer = z.strictObject({
       id: z.string(),
       name: z.string(),
       categories: z.array(z.string()),
+      /** Conditions beside the categories; left out when the inbox has none of the kind. */
+      countries: z.optional(z.array(z.string())),
+      languages: z.optional(z.array(z.string())),
+      leavingNow: z.optional(z.literal(true)),
       certificates: z.array(z.strictObject({ fingerprint: z.string(), armored: z.string() })),
     }),
   ),

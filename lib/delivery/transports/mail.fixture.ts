@@ -9,7 +9,13 @@ export const DESK: Inbox = {
   id: 'demo',
   name: 'Desk „Eins“',
   address: 'desk@example.org',
+  secondAddress: null,
+  mailBytes: null,
   categories: [],
+  countries: [],
+  languages: [],
+  leavingNow: false,
+  distrusted: [],
   certificates: [
     { fingerprint: 'ab'.repeat(20), armored: '', encryptionKeyIds: [], expires: null },
   ],
