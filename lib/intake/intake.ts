@@ -3,9 +3,9 @@
  * addresses by which a supervisor sees that it lives.
  */
 import { type Inbox, publicInbox } from '#lib/inboxes/inbox'
+import { emptyAnswer, jsonAnswer, laterAnswer, problemAnswer } from '#lib/protocol/answers'
 import type { Limits } from '#lib/protocol/limits'
 import type { Store } from '#lib/store/store'
-import { emptyAnswer, jsonAnswer, laterAnswer, problemAnswer } from './answers.ts'
 import { createCompletions } from './completions.ts'
 import type { IntakeContext } from './context.ts'
 import { createHalfOpen, HALF_OPEN_LIMITS, type HalfOpenLimits } from './half-open.ts'

@@ -1,7 +1,8 @@
 /** Opening a tip: who may, how much, and what it costs. */
+
+import { jsonAnswer, laterAnswer, problemAnswer } from '#lib/protocol/answers'
 import { addHours, hourAtOrAfter } from '#lib/protocol/hours'
 import { type OpenTipAnswer, openTipRequest } from '#lib/protocol/shapes'
-import { jsonAnswer, laterAnswer, problemAnswer } from './answers.ts'
 import { readJson } from './bodies.ts'
 import type { IntakeContext } from './context.ts'
 import { checkSizes } from './sizes.ts'

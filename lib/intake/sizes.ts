@@ -1,6 +1,7 @@
 /** What may be announced when a tip is opened. */
+
+import { problemAnswer } from '#lib/protocol/answers'
 import type { Limits } from '#lib/protocol/limits'
-import { problemAnswer } from './answers.ts'
 
 /**
  * The answer for parts that are too many (422) or too big (413); null when they fit.

@@ -1,10 +1,12 @@
 /** The calls on a tip that was opened: storing a chunk, its state, completing it. */
+
+import { emptyAnswer, jsonAnswer, problemAnswer } from '#lib/protocol/answers'
 import { chunkCount, chunkRange } from '#lib/protocol/chunks'
 import { addHours, hourAtOrAfter } from '#lib/protocol/hours'
+import { announcedLength, readBytes } from '#lib/protocol/read-bytes'
 import { completeRequest, type TipStateAnswer } from '#lib/protocol/shapes'
 import type { StoredTip } from '#lib/store/store'
-import { emptyAnswer, jsonAnswer, problemAnswer } from './answers.ts'
-import { announcedLength, isEncoded, mediaType, readBytes, readJson } from './bodies.ts'
+import { isEncoded, mediaType, readJson } from './bodies.ts'
 import type { Completion } from './completions.ts'
 import type { IntakeContext } from './context.ts'
 import { OPEN_HOURS, tooMuchHalfOpen } from './opening.ts'

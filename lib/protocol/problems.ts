@@ -2,6 +2,7 @@
 
 export const PROBLEMS = {
   'malformed-json': { status: 400, title: 'The request is not valid JSON' },
+  'signature-refused': { status: 401, title: 'The signature was refused' },
   'proof-refused': { status: 403, title: 'The proof of work was refused' },
   'not-found': { status: 404, title: 'There is nothing at this address' },
   'unknown-tip': { status: 404, title: 'No such tip, or the token does not belong to it' },
@@ -13,6 +14,7 @@ export const PROBLEMS = {
   'tip-expired': { status: 404, title: 'The tip was not completed in time' },
   'too-large': { status: 413, title: 'The body is larger than allowed' },
   'wrong-content-type': { status: 415, title: 'The body has the wrong content type' },
+  'range-not-satisfiable': { status: 416, title: 'The file does not have these bytes' },
   'invalid-values': { status: 422, title: 'Some values are not acceptable' },
   'unknown-inbox': { status: 422, title: 'There is no such inbox' },
   'chunk-too-short': { status: 422, title: 'The chunk is shorter than it must be' },

@@ -226,6 +226,8 @@ export type Download = {
   tip: string
   part: number
   bytes: number
+  /** Of the sealed part, lower-case hex. */
+  sha256: string
   /** The hour in which it had been fetched whole; null before. */
   fetched: Hour | null
 }

@@ -1,5 +1,5 @@
-/** Answers of the protocol: JSON, and problems as RFC 9457 has them. Nothing of the API may be cached. */
-import { type Problem, type ProblemSlug, problem } from '#lib/protocol/problems'
+/** Answers of the server: JSON, and problems as RFC 9457 has them. None of them may be cached. */
+import { type Problem, type ProblemSlug, problem } from './problems.ts'
 
 const HEADERS = {
   'Cache-Control': 'no-store',
