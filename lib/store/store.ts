@@ -139,8 +139,10 @@ export type MailEvent = 'delivered' | 'delayed' | 'bounced' | 'complained'
 
 export type DeliveryStore = {
   /**
-   * Takes up to `limit` due mails for `leaseMs`, new ones first, then by when they were due; nobody else gets them until
-   * they are recorded or the lease has run out. `leaseId` is random, made for this call.
+   * Takes up to `limit` due mails for `leaseMs` (less than 24 hours); nobody else gets them until they
+   * are recorded or the lease has run out. New ones come first, then by when they were due; every
+   * fourth call it is the other way round, so that a lasting backlog of new mail starves no other.
+   * `leaseId` is random, made for this call.
    */
   leaseDeliveries(lease: {
     now: Date
@@ -161,6 +163,8 @@ export type DeliveryStore = {
     /** The provider's own id of the mail, when it gave one. */
     providerId?: string | undefined
     confirmed: boolean
+    /** The parts that the mail names by link; left out, it is every part that `linkPart` was told of. */
+    linked?: readonly number[]
   }): Promise<boolean>
   /** Gives the mail back untried, to be taken again at once; for a shutdown. */
   giveBack(lease: { id: string; leaseId: string }): Promise<void>
@@ -170,6 +174,8 @@ export type DeliveryStore = {
     leaseId: string
     nextAttempt: Date
     reason: string
+    /** Every transport refused it for good: somebody must change something. Until the next attempt is recorded. */
+    refused: boolean
   }): Promise<boolean>
   /** As `TipStore.readPart`. */
   readPart(tip: string, part: number): AsyncIterable<Uint8Array>
@@ -209,6 +215,8 @@ export type PendingDeliveries = {
   count: number
   oldestHour: Hour | null
   maxAttempts: number
+  /** Mails to be sent whose last attempt was refused for good by every transport. */
+  refused: number
   /** Mails that bounced and that nobody has. */
   bounced: number
   /** The hour of the newest bounce, also of one that was replaced; null when there was none. */
@@ -279,8 +287,12 @@ export type RecordStore = {
   /** Every received tip, newest hour first. */
   list(): Promise<TipRecord[]>
   find(reference: string): Promise<TipRecord | null>
-  /** Makes pending and bounced mails of the tip due at once; gives how many. */
-  retry(reference: string, now: Date): Promise<number>
+  /**
+   * Makes pending mails of the tip due at once, and replaces bounced ones by new mails to the same
+   * address; gives how many. New, since to a provider the former id is a mail that it has sent.
+   * @param newId makes a random id for each new mail
+   */
+  retry(reference: string, newId: () => string): Promise<number>
   /** Adds a new mail of that id to the tip's inbox; its bytes must still be there. */
   resend(reference: string, mail: { id: string; recipient: Recipient }): Promise<boolean>
   /** Holds the tip from `since`, or lets it go when null. False when there is no such tip. */
