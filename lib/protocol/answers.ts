@@ -24,6 +24,15 @@ export function emptyAnswer(status = 204, headers: Record<string, string> = {}):
   return new Response(null, { status, headers: { ...HEADERS, ...headers } })
 }
 
+/** An answer whose body is streamed. @param headers added to, or instead of, the usual ones */
+export function streamAnswer(
+  status: number,
+  body: ReadableStream<Uint8Array>,
+  headers: Record<string, string>,
+): Response {
+  return new Response(body, { status, headers: { ...HEADERS, ...headers } })
+}
+
 /**
  * A problem of the closed list.
  * @param detail what happened here and the cure @param more fields at fault, and headers to add
