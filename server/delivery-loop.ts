@@ -4,21 +4,25 @@ import type { Config } from '#lib/config'
 import { createDelivery, type DeliveryLoop } from '#lib/delivery/delivery'
 import type { DeliveryLog } from '#lib/delivery/log'
 import type { Inbox } from '#lib/inboxes/inbox'
-import type { DeliveryStore } from '#lib/store/store'
+import type { Store } from '#lib/store/store'
 import { createTransports } from './transports.ts'
 
 /** Makes the loop for a configuration and its inboxes; nothing runs until it is started. */
 export function createDeliveryLoop(
   { config, inboxes }: { config: Config; inboxes: readonly Inbox[] },
-  store: DeliveryStore,
+  store: Pick<Store, 'delivery' | 'secrets'>,
   log: DeliveryLog,
 ): DeliveryLoop {
   return createDelivery({
-    store,
+    store: store.delivery,
     transports: createTransports(config),
     inboxes,
     from: config.mailFrom,
+    siteUrl: config.siteUrl,
     retentionDays: config.retentionDays,
+    // Kept in the store, so that a repeated attempt makes the same links after a restart too.
+    capabilitySecret: () =>
+      store.secrets.secret('capabilities', () => randomBytes(32).toString('base64url')),
     clock: () => new Date(),
     randomBytes,
     log,

@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Alarm } from '#lib/alarms'
 import type { Config } from '#lib/config'
 import type { DeliveryLoop } from '#lib/delivery/delivery'
 import type { Inbox } from '#lib/inboxes/inbox'
@@ -26,8 +27,8 @@ export type Services = {
   store: Store
   intake: Intake
   delivery: DeliveryLoop
-  /** What an operator must look at, each with its cure; for the log and the loopback port only. */
-  alarms(): Promise<string[]>
+  /** What an operator must look at, each with its cure; for the operator, the log and the loopback port only. */
+  alarms(): Promise<Alarm[]>
   /** Ends the loops, waits for what is being written, closes the store. */
   close(): Promise<void>
 }
@@ -56,11 +57,12 @@ export async function createServices(
   try {
     const store = await openSqliteStore({ file: config.databaseFile })
     const clock = () => new Date()
-    const delivery = createDeliveryLoop(setup, store.delivery, log)
-    const alarms = async () => [
-      ...((await store.ready()) ? [] : ['The database does not answer. Check the disk.']),
-      ...(await delivery.alarms()),
-    ]
+    const delivery = createDeliveryLoop(setup, store, log)
+    const alarms = async (): Promise<Alarm[]> => {
+      const text = 'The database does not answer. Check the disk.'
+      if (!(await store.ready())) return [{ key: 'store-silent', level: 'alarm', text }]
+      return delivery.alarms()
+    }
     const intake = await createIntake({
       store,
       inboxes,
@@ -69,7 +71,11 @@ export async function createServices(
       randomBytes,
       powCost: config.powCost,
       rateLimits: config.rateLimits,
-      ready: async () => (await alarms().catch(() => ['fault'])).length === 0,
+      ready: () =>
+        alarms().then(
+          (all) => all.every(({ level }) => level !== 'alarm'),
+          () => false,
+        ),
       onReceived: () => delivery.nudge(),
       onError: (error) => log({ event: 'request-failed', reason: reasonOf(error) }),
     })
