@@ -1,35 +1,35 @@
 /** The store's side of delivery: an outbox whose rows are leased, recorded and at last forgotten. */
 import type { Kysely, Transaction } from 'kysely'
-import { type Hour, hourOf } from '#lib/protocol/hours'
+import { hourOf } from '#lib/protocol/hours'
 import { createReadPart } from './chunks.ts'
-import { type Placeholders, prepare } from './prepared.ts'
-import type { Delivery, DeliveryStore } from './store.ts'
+import { linkMail, recordEvent } from './events.ts'
+import { createLeaseDue } from './leasing.ts'
+import { readPending } from './pending.ts'
+import { PURGE_BATCH, purgeBatch } from './purging.ts'
+import type { DeliveryStore } from './store.ts'
 import type { Tables } from './tables.ts'
 import type { WriteQueue } from './write-queue.ts'
 
-/** How many tips one transaction forgets, so that senders do not wait long. */
-const PURGE_BATCH = 5
-
-/**
- * No mail is put off for longer, so one that seems due later than this was given its time by a clock
- * that has been set back since.
- */
-const LONGEST_WAIT_MS = 24 * 3_600_000
-
 /** @param db the one connection @param queue where every write goes */
 export function createDeliveryStore(db: Kysely<Tables>, queue: WriteQueue): DeliveryStore {
-  const queries = createQueries(db)
+  const leaseDue = createLeaseDue(db)
 
   return {
-    leaseDeliveries: (lease) => queue.write((trx) => leaseDue(queries, trx, lease)),
+    leaseDeliveries: (lease) => queue.write((trx) => leaseDue(trx, lease)),
+    recordDelivered: (done) => queue.write((trx) => recordDelivered(trx, done)),
 
-    recordDelivered: ({ id, leaseId, at }) =>
-      queue.write(async (trx) => {
-        const recorded = await queries.updateDelivered(trx, { id, leaseId, delivered: hourOf(at) })
-        return recorded.numAffectedRows !== 0n
-      }),
+    giveBack: async ({ id, leaseId }) => {
+      await queue.write((trx) =>
+        trx
+          .updateTable('outbox')
+          .set({ lease_id: null, lease_until: null })
+          .where('id', '=', id)
+          .where('lease_id', '=', leaseId)
+          .execute(),
+      )
+    },
 
-    recordFailure: ({ id, leaseId, nextAttempt, reason }) =>
+    recordFailure: ({ id, leaseId, nextAttempt, reason, refused }) =>
       queue.write(async (trx) => {
         const { numUpdatedRows } = await trx
           .updateTable('outbox')
@@ -39,177 +39,87 @@ export function createDeliveryStore(db: Kysely<Tables>, queue: WriteQueue): Deli
             lease_until: null,
             next_attempt: nextAttempt.getTime(),
             reason,
+            refused: refused ? 1 : 0,
           }))
           .where('id', '=', id)
           .where('lease_id', '=', leaseId)
+          // The provider may have told meanwhile that it was taken after all.
+          .where('state', '=', 'pending')
           .executeTakeFirst()
         return numUpdatedRows > 0n
       }),
 
     readPart: createReadPart(db),
 
-    purgeDelivered: async ({ before }) => {
+    linkPart: async ({ tip, part, sha256 }) => {
+      await queue.write((trx) =>
+        trx
+          .insertInto('links')
+          .values({ sha256, tip, part })
+          .onConflict((conflict) => conflict.column('sha256').doNothing())
+          .execute(),
+      )
+    },
+
+    findMail: async (mail) => {
+      const mails = db.selectFrom('outbox').select(['id', 'inbox', 'recipient', 'state'])
+      const found =
+        'id' in mail
+          ? mails.where('id', '=', mail.id)
+          : mails.where('provider_id', '=', mail.providerId)
+      return (await found.executeTakeFirst()) ?? null
+    },
+
+    recordEvent: (event) => queue.write((trx) => recordEvent(trx, event)),
+
+    purgeDelivered: async (purge) => {
       let purged = 0
       for (;;) {
-        const count = await queue.write((trx) => purgeBatch(trx, before))
+        const count = await queue.write((trx) => purgeBatch(trx, purge))
         purged += count
         if (count < PURGE_BATCH) return purged
       }
     },
 
-    pendingDeliveries: async () => {
-      const { count, oldestHour, maxAttempts } = await db
-        .selectFrom('outbox')
-        .innerJoin('tips', 'tips.id', 'outbox.tip')
-        .where('outbox.state', '=', 'pending')
-        .select(({ fn }) => [
-          fn.countAll<number | bigint | string>().as('count'),
-          fn.min('tips.hour').as('oldestHour'),
-          fn.max('outbox.attempts').as('maxAttempts'),
-        ])
-        .executeTakeFirstOrThrow()
-      return { count: Number(count), oldestHour, maxAttempts: maxAttempts ?? 0 }
-    },
+    pendingDeliveries: () => readPending(db),
   }
 }
 
-/** What every mail runs on its way out. */
-function createQueries(db: Kysely<Tables>) {
-  return {
-    // In the order of the index outbox_due, so that a long queue costs no more than a short one.
-    selectDue: prepare(
-      (value: Placeholders<{ now: number; limit: number; tooLate: number; tooLong: number }>) =>
-        db
-          .selectFrom('outbox')
-          .innerJoin('tips', 'tips.id', 'outbox.tip')
-          .select(['outbox.id', 'outbox.tip', 'outbox.inbox', 'outbox.attempts', 'outbox.lease_id'])
-          .select(['tips.reference', 'tips.hour', 'tips.urgent'])
-          .where('outbox.state', '=', 'pending')
-          .where(({ or, eb }) =>
-            or([
-              eb('outbox.next_attempt', '<=', value.now),
-              eb('outbox.next_attempt', '>', value.tooLate),
-            ]),
-          )
-          .where(({ or, eb }) =>
-            or([
-              eb('outbox.lease_until', 'is', null),
-              eb('outbox.lease_until', '<=', value.now),
-              // Nobody leases for so long: the clock was set back.
-              eb('outbox.lease_until', '>', value.tooLong),
-            ]),
-          )
-          .orderBy('outbox.next_attempt')
-          .limit(value.limit),
-    ),
-
-    updateLease: prepare(
-      (value: Placeholders<{ id: string; leaseId: string; leaseUntil: number }>) =>
-        db
-          .updateTable('outbox')
-          .set({ lease_id: value.leaseId, lease_until: value.leaseUntil })
-          .where('id', '=', value.id),
-    ),
-
-    selectParts: prepare((value: Placeholders<{ tip: string }>) =>
-      db
-        .selectFrom('parts')
-        .select(['bytes', 'sha256'])
-        .where('tip', '=', value.tip)
-        .orderBy('part'),
-    ),
-
-    updateDelivered: prepare(
-      (value: Placeholders<{ id: string; leaseId: string; delivered: Hour }>) =>
-        db
-          .updateTable('outbox')
-          .set({
-            state: 'delivered',
-            delivered: value.delivered,
-            lease_id: null,
-            lease_until: null,
-            next_attempt: 0,
-            reason: null,
-          })
-          .where('id', '=', value.id)
-          .where('lease_id', '=', value.leaseId),
-    ),
-  }
-}
-
-async function leaseDue(
-  queries: ReturnType<typeof createQueries>,
+async function recordDelivered(
   trx: Transaction<Tables>,
-  lease: Parameters<DeliveryStore['leaseDeliveries']>[0],
-): Promise<Delivery[]> {
-  const now = lease.now.getTime()
-  const { leaseId, leaseMs } = lease
-  const due = await queries.selectDue(trx, {
-    now,
-    limit: lease.limit,
-    tooLate: now + LONGEST_WAIT_MS,
-    tooLong: now + 2 * leaseMs,
-  })
-  const deliveries: Delivery[] = []
-  for (const { id, tip, inbox, attempts, lease_id, reference, hour, urgent } of due.rows) {
-    if (reference === null || hour === null) {
-      throw new Error('A tip in the outbox has no reference: the database is damaged.')
-    }
-    await queries.updateLease(trx, { id, leaseId, leaseUntil: now + leaseMs })
-    const parts = await queries.selectParts(trx, { tip })
-    deliveries.push({
-      id,
-      tip,
-      reference,
-      inbox,
-      hour,
-      parts: parts.rows.map(({ bytes, sha256 }) => ({
-        bytes: Number(bytes),
-        sha256: sha256 ?? '',
-      })),
-      attempts,
-      // The lease of whoever died in the middle stays until it is replaced.
-      untried: attempts === 0 && lease_id === null,
-      urgent: urgent === 1,
-    })
-  }
-  return deliveries
-}
-
-/** Forgets up to PURGE_BATCH tips whose every mail was delivered before the hour of `before`. */
-async function purgeBatch(trx: Transaction<Tables>, before: Date): Promise<number> {
-  const hour = hourOf(before)
-  const due = await trx
-    .selectFrom('tips')
-    .select('id')
-    .where('state', '=', 'received')
-    // A tip without any mail was delivered to nobody: it stays, whatever has happened to its mail.
-    .where(({ exists, selectFrom }) =>
-      exists(selectFrom('outbox').select('outbox.id').whereRef('outbox.tip', '=', 'tips.id')),
-    )
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('outbox')
-            .select('outbox.id')
-            .whereRef('outbox.tip', '=', 'tips.id')
-            .where(({ or, eb }) =>
-              or([eb('outbox.state', '=', 'pending'), eb('outbox.delivered', '>=', hour)]),
-            ),
-        ),
-      ),
-    )
-    .limit(PURGE_BATCH)
-    .execute()
-  const ids = due.map(({ id }) => id)
-  if (ids.length === 0) return 0
-  await trx.deleteFrom('outbox').where('tip', 'in', ids).execute()
-  // The chunks go with their parts.
-  await trx.deleteFrom('parts').where('tip', 'in', ids).execute()
+  done: Parameters<DeliveryStore['recordDelivered']>[0],
+): Promise<boolean> {
+  const { id, leaseId, transport, providerId, confirmed, linked } = done
+  const hour = hourOf(done.at)
+  const mail = await trx
+    .selectFrom('outbox')
+    .select(['tip', 'state'])
+    .where('id', '=', id)
+    .where('lease_id', '=', leaseId)
+    .executeTakeFirst()
+  if (mail === undefined) return false
   await trx
-    .updateTable('tips')
-    .set({ state: 'purged', inbox: '', token_sha256: '', hour: null, receipt: null, expires: hour })
-    .where('id', 'in', ids)
+    .updateTable('outbox')
+    .set({
+      transport,
+      provider_id: providerId ?? null,
+      sent: hour,
+      lease_id: null,
+      lease_until: null,
+      next_attempt: 0,
+      reason: null,
+      refused: 0,
+    })
+    .where('id', '=', id)
     .execute()
-  return ids.length
+  await linkMail(trx, { id, tip: mail.tip }, linked)
+  // Else an event was faster than we: it knows more.
+  if (mail.state === 'pending') {
+    await trx
+      .updateTable('outbox')
+      .set(confirmed ? { state: 'delivered', delivered: hour } : { state: 'sent' })
+      .where('id', '=', id)
+      .execute()
+  }
+  return true
 }

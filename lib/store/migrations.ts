@@ -5,6 +5,7 @@
  */
 import { type Kysely, sql } from 'kysely'
 import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration'
+import { prepareForDesks } from './migration-0002.ts'
 import type { Tables } from './tables.ts'
 
 type BinaryType = 'blob' | 'bytea'
@@ -25,7 +26,10 @@ export async function migrate(db: Kysely<Tables>, binary: BinaryType): Promise<v
 }
 
 function migrations(binary: BinaryType): Record<string, Migration> {
-  return { '0001-tips-and-outbox': { up: (db) => createTables(db, binary) } }
+  return {
+    '0001-tips-and-outbox': { up: (db) => createTables(db, binary) },
+    '0002-real-desks': { up: prepareForDesks },
+  }
 }
 
 async function createTables(db: Kysely<unknown>, binary: BinaryType): Promise<void> {

@@ -7,10 +7,14 @@ import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely, SqliteDialect, sql } from 'kysely'
 import { createDeliveryStore } from './delivery.ts'
+import { createDownloadStore } from './downloads.ts'
 import { acquireLock } from './lock.ts'
 import { migrate } from './migrations.ts'
 import { asKyselyDatabase } from './node-sqlite.ts'
+import { createNoticeStore } from './notices.ts'
+import { createRecordStore } from './records.ts'
 import { createSecretStore } from './secrets.ts'
+import { createCertificateStore } from './seen-certificates.ts'
 import type { Store } from './store.ts'
 import type { Tables } from './tables.ts'
 import { createTipStore } from './tips.ts'
@@ -55,6 +59,10 @@ export async function openSqliteStore(options: { file: string }): Promise<Store>
   return {
     tips: createTipStore(db, queue),
     delivery: createDeliveryStore(db, queue),
+    downloads: createDownloadStore(db, queue),
+    records: createRecordStore(db, queue),
+    certificates: createCertificateStore(db, queue),
+    notices: createNoticeStore(db, queue),
     secrets: createSecretStore(db, queue),
     clearLog: async () => {
       await sql`pragma wal_checkpoint(truncate)`.execute(db)

@@ -15,6 +15,9 @@ const HOUR: Hour = '2026-11-22T10:00Z'
 const LATER: Hour = '2026-11-25T11:00Z'
 const NOON = new Date('2026-11-22T12:00:00Z')
 
+/** How a mail is recorded that went into the Maildir. */
+const TAKEN = { at: NOON, transport: 'maildir', confirmed: true }
+
 let folder: string
 let file: string
 let store: Store
@@ -63,6 +66,7 @@ async function receiveTip(id: string, reference: string, parts: Uint8Array[]) {
     tip: id,
     hour: HOUR,
     receipt: receiptOf(reference, parts),
+    sealedTo: [],
     outbox: [{ id: `mail-${id}`, inbox: 'desk' }],
   })
 }
@@ -179,6 +183,7 @@ describe('the store', () => {
       tip: 'one',
       hour: LATER,
       receipt: receiptOf('AAAA-AA', [data]),
+      sealedTo: [],
       outbox: [{ id: 'second', inbox: 'desk' }],
     })
     expect(again).toMatchObject({ ok: true, receipt: { reference: '7K3M-Q2' } })
@@ -196,9 +201,11 @@ describe('the store', () => {
       reason: 'reference-taken',
     })
     const [delivery] = await store.delivery.leaseDeliveries(lease('l'))
-    await store.delivery.recordDelivered({ id: delivery?.id ?? '', leaseId: 'l', at: NOON })
-    expect(await store.delivery.purgeDelivered({ before: NOON })).toBe(0)
-    expect(await store.delivery.purgeDelivered({ before: new Date('2026-12-24') })).toBe(1)
+    await store.delivery.recordDelivered({ id: delivery?.id ?? '', leaseId: 'l', ...TAKEN })
+    expect(await store.delivery.purgeDelivered({ before: NOON, now: NOON })).toBe(0)
+    expect(await store.delivery.purgeDelivered({ before: new Date('2026-12-24'), now: NOON })).toBe(
+      1,
+    )
     await expect(bytesOf(store.delivery.readPart('one', 0))).rejects.toThrow('not stored')
     expect(await store.tips.find('one', sha256('token of one'))).toBeNull()
     expect(await receiveTip('three', '7K3M-Q2', [data])).toMatchObject({ ok: false })
@@ -209,7 +216,9 @@ describe('the store', () => {
     const outside = new DatabaseSync(file)
     outside.exec('delete from outbox')
     outside.close()
-    expect(await store.delivery.purgeDelivered({ before: new Date('2027-12-24') })).toBe(0)
+    expect(await store.delivery.purgeDelivered({ before: new Date('2027-12-24'), now: NOON })).toBe(
+      0,
+    )
     expect(await bytesOf(store.delivery.readPart('one', 0))).toEqual(Buffer.from('sealed'))
   })
 
@@ -254,8 +263,13 @@ describe('the outbox', () => {
       [file, `${file}-wal`].filter((path) => readFileSync(path).includes(bytes))
     expect(holds(until)).not.toEqual([])
     expect(holds(marker.subarray(0, 99))).not.toEqual([])
-    await store.delivery.recordDelivered({ id: delivery?.id ?? '', leaseId: 'a', at: now })
-    await store.delivery.purgeDelivered({ before: new Date('2026-12-24') })
+    await store.delivery.recordDelivered({
+      id: delivery?.id ?? '',
+      leaseId: 'a',
+      ...TAKEN,
+      at: now,
+    })
+    await store.delivery.purgeDelivered({ before: new Date('2026-12-24'), now: NOON })
     await store.clearLog()
     expect(holds(until)).toEqual([])
     expect(holds(marker.subarray(0, 99))).toEqual([])
@@ -269,7 +283,7 @@ describe('the outbox', () => {
     expect(await store.delivery.leaseDeliveries(lease('b'))).toEqual([])
     const late = new Date(NOON.getTime() + 60_000)
     expect(await store.delivery.leaseDeliveries(lease('c', late))).toHaveLength(1)
-    const done = { id: 'mail-one', at: late }
+    const done = { id: 'mail-one', ...TAKEN, at: late }
     expect(await store.delivery.recordDelivered({ ...done, leaseId: 'a' })).toBe(false)
     expect(await store.delivery.recordDelivered({ ...done, leaseId: 'c' })).toBe(true)
     expect((await store.delivery.pendingDeliveries()).count).toBe(0)
@@ -283,7 +297,13 @@ describe('the outbox', () => {
     const later = new Date(NOON.getTime() + 60_000)
     const [again] = await store.delivery.leaseDeliveries(lease('b', later))
     expect(again?.untried).toBe(false)
-    const failure = { id: 'mail-one', leaseId: 'b', nextAttempt: later, reason: 'disk full' }
+    const failure = {
+      id: 'mail-one',
+      leaseId: 'b',
+      nextAttempt: later,
+      reason: 'disk full',
+      refused: false,
+    }
     await store.delivery.recordFailure(failure)
     const [failed] = await store.delivery.leaseDeliveries(lease('c', later))
     expect(failed?.untried).toBe(false)
@@ -297,7 +317,13 @@ describe('the outbox', () => {
     expect(first).toHaveLength(2)
     for (const { id } of first) {
       const nextAttempt = new Date(NOON.getTime() + 1_000)
-      await store.delivery.recordFailure({ id, leaseId: 'a', nextAttempt, reason: 'disk full' })
+      await store.delivery.recordFailure({
+        id,
+        leaseId: 'a',
+        nextAttempt,
+        reason: 'disk full',
+        refused: false,
+      })
     }
     const next = await store.delivery.leaseDeliveries(lease('b', new Date(NOON.getTime() + 2_000)))
     expect(next.map(({ attempts }) => attempts)).toEqual([0, 1, 1])
@@ -307,7 +333,13 @@ describe('the outbox', () => {
     await receiveTip('one', '7K3M-Q2', [randomBytes(10)])
     await store.delivery.leaseDeliveries(lease('a'))
     const nextAttempt = new Date(NOON.getTime() + 5_000)
-    const failure = { id: 'mail-one', leaseId: 'a', nextAttempt, reason: 'disk full' }
+    const failure = {
+      id: 'mail-one',
+      leaseId: 'a',
+      nextAttempt,
+      reason: 'disk full',
+      refused: false,
+    }
     expect(await store.delivery.recordFailure(failure)).toBe(true)
     expect(await store.delivery.leaseDeliveries(lease('b'))).toEqual([])
     expect(await store.delivery.leaseDeliveries(lease('c', nextAttempt))).toMatchObject([
@@ -317,6 +349,12 @@ describe('the outbox', () => {
       count: 1,
       oldestHour: HOUR,
       maxAttempts: 1,
+      refused: 0,
+      bounced: 0,
+      lastBounce: null,
+      unconfirmed: { count: 0, oldestHour: null },
+      complained: 0,
+      unfetched: { count: 0, oldestHour: null },
     })
   })
 })
@@ -334,7 +372,13 @@ describe('a clock that was set back', () => {
     await store.delivery.leaseDeliveries(lease('a'))
     expect(await store.delivery.leaseDeliveries(lease('b', BEFORE))).toHaveLength(1)
     const nextAttempt = new Date(NOON.getTime() + 5_000)
-    const failure = { id: 'mail-one', leaseId: 'b', nextAttempt, reason: 'disk full' }
+    const failure = {
+      id: 'mail-one',
+      leaseId: 'b',
+      nextAttempt,
+      reason: 'disk full',
+      refused: false,
+    }
     expect(await store.delivery.recordFailure(failure)).toBe(true)
     expect(await store.delivery.leaseDeliveries(lease('c', BEFORE))).toHaveLength(1)
   })

@@ -1,6 +1,7 @@
 /** The tables as Kysely sees them. Hours are text that sorts by time; instants are milliseconds since the epoch. */
 import type { Generated } from 'kysely'
 import type { Hour } from '#lib/protocol/hours'
+import type { MailState, PurgeRecord, Recipient } from './store.ts'
 
 export type Tables = {
   tips: {
@@ -17,21 +18,62 @@ export type Tables = {
     receipt: string | null
     /** 1 when the mail's subject may say that it is urgent. */
     urgent: Generated<number>
+    /** The hour since which it may not be forgotten. */
+    held: Hour | null
+    /** Fingerprints it was sealed to, as a JSON list; null when that was not recorded. */
+    sealed_to: string | null
   }
-  parts: { tip: string; part: number; bytes: number; sha256: string | null }
+  parts: {
+    tip: string
+    part: number
+    bytes: number
+    sha256: string | null
+    /** The hour in which the last byte that was missing was handed out by link. */
+    fetched: Hour | null
+  }
   chunks: { tip: string; part: number; chunk: number; data: Uint8Array }
   outbox: {
     id: string
     tip: string
     inbox: string
-    state: 'pending' | 'delivered'
+    state: MailState
+    recipient: Generated<Recipient>
     attempts: number
+    /** 1 when somebody leased it and never said what came of it. */
+    tried: Generated<number>
+    /** 1 when every transport refused it for good at the last attempt. */
+    refused: Generated<number>
     lease_id: string | null
     lease_until: number | null
     next_attempt: number
     reason: string | null
+    transport: string | null
+    provider_id: string | null
+    /** The hour in which a transport took it; null for what was delivered before this was recorded. */
+    sent: Hour | null
     delivered: Hour | null
+    bounced: Hour | null
+    trouble: 'delayed' | 'complained' | null
   }
+  /** What a provider told of a mail; each event counts once. */
+  mail_events: { id: string; mail: string }
+  /** Capabilities by their hash: each stands for one part. */
+  links: { sha256: string; tip: string; part: number }
+  /** The parts that a mail which went names by link. */
+  mail_links: { mail: string; part: number }
+  /** Bytes [first, past) of a linked part that were handed out, while some are missing. No two touch. */
+  fetched_ranges: { tip: string; part: number; first: number; past: number }
+  /** What is left of a tip that was forgotten; `bytes` is a JSON list, a size per part. */
+  purges: { tip: string; purged: Hour; bytes: string; by: PurgeRecord['by'] }
+  /** `encryption_key_ids` is a sorted JSON list. */
+  seen_certificates: {
+    inbox: string
+    fingerprint: string
+    encryption_key_ids: string
+    armored: string
+    last_seen: Hour
+  }
+  notices: { key: string; told_at: number }
   proofs: { id: string; expires: Hour }
   secrets: { name: string; value: string }
   receipt_keys: { kid: string; sequence: number; public_jwk: string; private_jwk: string | null }

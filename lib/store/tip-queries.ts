@@ -94,7 +94,15 @@ export function createTipQueries(db: Kysely<Tables>) {
     ),
 
     updateReceived: prepare(
-      (value: Placeholders<{ id: string; hour: Hour; reference: string; receipt: string }>) =>
+      (
+        value: Placeholders<{
+          id: string
+          hour: Hour
+          reference: string
+          receipt: string
+          sealedTo: string
+        }>,
+      ) =>
         db
           .updateTable('tips')
           .set({
@@ -102,6 +110,7 @@ export function createTipQueries(db: Kysely<Tables>) {
             hour: value.hour,
             reference: value.reference,
             receipt: value.receipt,
+            sealed_to: value.sealedTo,
           })
           .where('id', '=', value.id),
     ),

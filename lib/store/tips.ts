@@ -116,7 +116,7 @@ async function putChunk(
 async function receive(
   queries: TipQueries,
   trx: Transaction<Tables>,
-  { tip, hour, receipt, outbox }: ReceiveTip,
+  { tip, hour, receipt, sealedTo, outbox }: ReceiveTip,
 ): ReturnType<TipStore['receive']> {
   const [found] = (await queries.selectState(trx, { id: tip })).rows
   if (found === undefined || found.state === 'purged') return { ok: false, reason: 'unknown' }
@@ -127,7 +127,13 @@ async function receive(
   const { reference } = receipt
   const taken = await queries.selectReference(trx, { reference })
   if (taken.rows.length > 0) return { ok: false, reason: 'reference-taken' }
-  await queries.updateReceived(trx, { id: tip, hour, reference, receipt: JSON.stringify(receipt) })
+  await queries.updateReceived(trx, {
+    id: tip,
+    hour,
+    reference,
+    receipt: JSON.stringify(receipt),
+    sealedTo: JSON.stringify(sealedTo),
+  })
   for (const [part, { sha256 }] of receipt.parts.entries()) {
     await queries.updatePartHash(trx, { tip, part, sha256 })
   }

@@ -1,0 +1,127 @@
+/** Forgetting tips: what is due by the rules of retention, and what is left of a tip afterwards. */
+import type { Transaction } from 'kysely'
+import { hourOf } from '#lib/protocol/hours'
+import type { PurgeRecord } from './store.ts'
+import type { Tables } from './tables.ts'
+
+/** How many tips one transaction forgets, so that senders do not wait long. */
+export const PURGE_BATCH = 5
+
+/**
+ * Forgets up to PURGE_BATCH tips that are not held and that their desk has had, whole, since before
+ * the hour of `before`. Gives how many.
+ */
+export async function purgeBatch(
+  trx: Transaction<Tables>,
+  { before, now }: { before: Date; now: Date },
+): Promise<number> {
+  const hour = hourOf(before)
+  const due = await trx
+    .selectFrom('tips')
+    .select('id')
+    .where('state', '=', 'received')
+    .where('held', 'is', null)
+    // A tip without any delivered mail has reached nobody: it stays, whatever has happened to its mail.
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('outbox')
+          .select('outbox.id')
+          .whereRef('outbox.tip', '=', 'tips.id')
+          .where('outbox.state', '=', 'delivered'),
+      ),
+    )
+    // A replaced mail is followed by the one that took its place, so it need not be looked at.
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('outbox')
+            .select('outbox.id')
+            .whereRef('outbox.tip', '=', 'tips.id')
+            .where(({ or, eb }) =>
+              or([
+                eb('outbox.state', 'in', ['pending', 'sent', 'bounced']),
+                eb('outbox.delivered', '>=', hour),
+              ]),
+            ),
+        ),
+      ),
+    )
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('outbox')
+            .innerJoin('mail_links', 'mail_links.mail', 'outbox.id')
+            .innerJoin('parts', (join) =>
+              join
+                .onRef('parts.tip', '=', 'outbox.tip')
+                .onRef('parts.part', '=', 'mail_links.part'),
+            )
+            .select('outbox.id')
+            .whereRef('outbox.tip', '=', 'tips.id')
+            .where('outbox.state', '=', 'delivered')
+            .where(({ or, eb }) =>
+              or([eb('parts.fetched', 'is', null), eb('parts.fetched', '>=', hour)]),
+            ),
+        ),
+      ),
+    )
+    .limit(PURGE_BATCH)
+    .execute()
+  for (const { id } of due) await forgetTip(trx, id, { now, by: 'retention' })
+  return due.length
+}
+
+/** Whether every mail of the tip arrived, and what they name by link was fetched whole. */
+export async function hasArrived(trx: Transaction<Tables>, tip: string): Promise<boolean> {
+  const mails = await trx
+    .selectFrom('outbox')
+    .leftJoin('mail_links', 'mail_links.mail', 'outbox.id')
+    .leftJoin('parts', (join) =>
+      join.onRef('parts.tip', '=', 'outbox.tip').onRef('parts.part', '=', 'mail_links.part'),
+    )
+    .select(['outbox.state', 'mail_links.part', 'parts.fetched'])
+    .where('outbox.tip', '=', tip)
+    .where('outbox.state', '!=', 'replaced')
+    .execute()
+  return (
+    mails.length > 0 &&
+    mails.every(
+      ({ state, part, fetched }) => state === 'delivered' && (part === null || fetched !== null),
+    )
+  )
+}
+
+/** Deletes everything of a tip but its reference, and records that, when and by whom it was forgotten. */
+export async function forgetTip(
+  trx: Transaction<Tables>,
+  tip: string,
+  { now, by }: { now: Date; by: PurgeRecord['by'] },
+): Promise<void> {
+  const purged = hourOf(now)
+  const parts = await trx
+    .selectFrom('parts')
+    .select('bytes')
+    .where('tip', '=', tip)
+    .orderBy('part')
+    .execute()
+  const bytes = JSON.stringify(parts.map((part) => Number(part.bytes)))
+  // Events and the names of linked parts go with the mails, chunks and links with the parts.
+  await trx.deleteFrom('outbox').where('tip', '=', tip).execute()
+  await trx.deleteFrom('parts').where('tip', '=', tip).execute()
+  await trx
+    .updateTable('tips')
+    .set({
+      state: 'purged',
+      inbox: '',
+      token_sha256: '',
+      hour: null,
+      receipt: null,
+      expires: purged,
+      urgent: 0,
+      held: null,
+      sealed_to: null,
+    })
+    .where('id', '=', tip)
+    .execute()
+  await trx.insertInto('purges').values({ tip, purged, bytes, by }).execute()
+}

@@ -1,0 +1,159 @@
+/** Received tips as their operator may see and handle them: states, sizes and hours, never content. */
+import type { Kysely, Selectable, Transaction } from 'kysely'
+import { z } from 'zod'
+import { insertMail } from './events.ts'
+import { forgetTip, hasArrived } from './purging.ts'
+import type { RecordStore, TipRecord } from './store.ts'
+import type { Tables } from './tables.ts'
+import type { WriteQueue } from './write-queue.ts'
+
+const sizes = z.array(z.number())
+
+/** @param db the one connection @param queue where every write goes */
+export function createRecordStore(db: Kysely<Tables>, queue: WriteQueue): RecordStore {
+  return {
+    list: () => readRecords(db, null),
+    find: async (reference) => (await readRecords(db, reference))[0] ?? null,
+    retry: (reference, newId) => queue.write((trx) => retry(trx, reference, newId)),
+
+    resend: (reference, mail) =>
+      queue.write(async (trx) => {
+        const tip = await findTip(trx, reference)
+        if (tip === null) return false
+        await insertMail(trx, { ...mail, tip: tip.id, inbox: tip.inbox })
+        return true
+      }),
+
+    hold: (reference, since) =>
+      queue.write(async (trx) => {
+        const tip = await findTip(trx, reference)
+        if (tip === null) return false
+        const held = since === null ? null : (tip.held ?? since)
+        await trx.updateTable('tips').set({ held }).where('id', '=', tip.id).execute()
+        return true
+      }),
+
+    purge: (reference, { now, undelivered }) =>
+      queue.write(async (trx) => {
+        const tip = await findTip(trx, reference)
+        if (tip === null) return { ok: false, reason: 'unknown' }
+        if (tip.held !== null) return { ok: false, reason: 'held' }
+        if (!undelivered && !(await hasArrived(trx, tip.id))) {
+          return { ok: false, reason: 'undelivered' }
+        }
+        await forgetTip(trx, tip.id, { now, by: 'operator' })
+        return { ok: true }
+      }),
+
+    purged: async () => {
+      const rows = await db
+        .selectFrom('purges')
+        .innerJoin('tips', 'tips.id', 'purges.tip')
+        .select(['tips.reference', 'purges.purged', 'purges.bytes', 'purges.by'])
+        .orderBy('purges.purged', 'desc')
+        .orderBy('tips.reference')
+        .execute()
+      return rows.map(({ reference, purged, bytes, by }) => ({
+        reference: reference ?? '',
+        purged,
+        bytes: sizes.parse(JSON.parse(bytes)),
+        by,
+      }))
+    },
+  }
+}
+
+async function findTip(trx: Transaction<Tables>, reference: string) {
+  const tip = await trx
+    .selectFrom('tips')
+    .select(['id', 'inbox', 'held'])
+    .where('reference', '=', reference.toUpperCase())
+    .where('state', '=', 'received')
+    .executeTakeFirst()
+  return tip ?? null
+}
+
+async function retry(
+  trx: Transaction<Tables>,
+  reference: string,
+  newId: () => string,
+): Promise<number> {
+  const tip = await findTip(trx, reference)
+  if (tip === null) return 0
+  const mails = await trx
+    .selectFrom('outbox')
+    .select(['id', 'inbox', 'recipient', 'state'])
+    .where('tip', '=', tip.id)
+    .where('state', 'in', ['pending', 'bounced'])
+    .orderBy('id')
+    .execute()
+  for (const { id, inbox, recipient, state } of mails) {
+    // What is in hand stays there; else it would go twice.
+    const change = state === 'pending' ? { next_attempt: 0 } : { state: 'replaced' as const }
+    await trx.updateTable('outbox').set(change).where('id', '=', id).execute()
+    if (state === 'bounced') await insertMail(trx, { id: newId(), tip: tip.id, inbox, recipient })
+  }
+  return mails.length
+}
+
+/** All received tips, newest hour first, or the one of that reference. */
+async function readRecords(db: Kysely<Tables>, reference: string | null): Promise<TipRecord[]> {
+  // One moment's view of three tables.
+  return db.transaction().execute(async (trx) => {
+    let tips = trx.selectFrom('tips').where('tips.state', '=', 'received')
+    if (reference !== null) tips = tips.where('tips.reference', '=', reference.toUpperCase())
+    const found = await tips
+      .select(['tips.id', 'tips.reference', 'tips.inbox', 'tips.hour', 'tips.held'])
+      .orderBy('tips.hour', 'desc')
+      .orderBy('tips.reference')
+      .execute()
+    const parts = await tips
+      .innerJoin('parts', 'parts.tip', 'tips.id')
+      .select(['parts.tip', 'parts.part', 'parts.bytes', 'parts.fetched'])
+      .orderBy('parts.part')
+      .execute()
+    const links = await tips
+      .innerJoin('outbox', 'outbox.tip', 'tips.id')
+      .innerJoin('mail_links', 'mail_links.mail', 'outbox.id')
+      .select(['outbox.tip', 'mail_links.part'])
+      .execute()
+    const mails = await tips
+      .innerJoin('outbox', 'outbox.tip', 'tips.id')
+      .selectAll('outbox')
+      .execute()
+    const linked = new Set(links.map(({ tip, part }) => `${tip} ${part}`))
+    const partsOf = Map.groupBy(parts, ({ tip }) => tip)
+    const mailsOf = Map.groupBy(mails, ({ tip }) => tip)
+    return found.map(({ id, reference, inbox, hour, held }) => {
+      if (reference === null || hour === null) {
+        throw new Error('A received tip has no reference: the database is damaged.')
+      }
+      return {
+        reference,
+        inbox,
+        hour,
+        held,
+        parts: (partsOf.get(id) ?? []).map(({ part, bytes, fetched }) => ({
+          bytes: Number(bytes),
+          linked: linked.has(`${id} ${part}`),
+          fetched,
+        })),
+        mails: (mailsOf.get(id) ?? []).map(asMail),
+      }
+    })
+  })
+}
+
+function asMail(row: Selectable<Tables['outbox']>): TipRecord['mails'][number] {
+  return {
+    id: row.id,
+    state: row.state,
+    recipient: row.recipient,
+    attempts: row.attempts,
+    nextAttempt: row.state === 'pending' ? new Date(Number(row.next_attempt)) : null,
+    transport: row.transport,
+    delivered: row.delivered,
+    trouble: row.trouble,
+    reason: row.reason,
+  }
+}
