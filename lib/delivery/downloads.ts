@@ -5,9 +5,9 @@
 import { emptyAnswer, laterAnswer, problemAnswer, streamAnswer } from '#lib/protocol/answers'
 import { ChunkGone } from '#lib/store/chunks'
 import type { Download, DownloadStore } from '#lib/store/store'
-import { attachmentName } from './analyst-text.ts'
 import { capabilitySha256 } from './capabilities.ts'
 import type { Line } from './door.ts'
+import { attachmentName } from './parts.ts'
 import { wantedBytes } from './ranges.ts'
 
 /** Downloads at a time, each with a few chunks in memory, and of one part: a page or two that hang. */

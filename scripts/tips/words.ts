@@ -1,0 +1,129 @@
+/** How `npm run tips` tells of tips: a table for all, a page for one. Never content: there is none to show. */
+import { sizeInWords } from '#lib/delivery/parts'
+import type { PurgeRecord, TipRecord } from '#lib/store/store'
+import { harmlessLine } from '../inbox/harmless.ts'
+
+type MailRecord = TipRecord['mails'][number]
+
+const MINUTE_MS = 60_000
+const BY_URGENCY = ['bounced', 'pending', 'sent', 'delivered', 'replaced'] as const
+
+/** The table of tips, a heading first. */
+export function tipTable(tips: readonly TipRecord[], now: Date): string {
+  const rows = tips.map((tip) => {
+    const mail = tellingMail(tip)
+    return [
+      tip.reference,
+      tip.hour,
+      tip.inbox,
+      mail === undefined ? 'no mail' : stateInWords(mail),
+      mail === undefined ? '-' : String(mail.attempts),
+      mail?.nextAttempt ? waitInWords(mail.nextAttempt, now) : '-',
+      `${tip.parts.length} × ${sizeInWords(total(tip.parts))}`.replace(/^1 × /, ''),
+      tip.held ?? '-',
+      linksInWords(tip),
+    ]
+  })
+  const heading = ['tip', 'hour', 'inbox', 'state', 'failed', 'next try', 'size', 'held', 'links']
+  return table([heading, ...rows])
+}
+
+/** The table of what was forgotten. */
+export function purgedTable(records: readonly PurgeRecord[]): string {
+  const rows = records.map(({ reference, purged, bytes, by }) => [
+    reference,
+    purged,
+    by === 'retention' ? 'its time was over' : 'by the operator',
+    bytes.map(sizeInWords).join(' + '),
+  ])
+  return table([['tip', 'forgotten', 'why', 'sizes'], ...rows])
+}
+
+/** Everything that is known of one tip, as lines. */
+export function tipPage(tip: TipRecord, now: Date): string {
+  return [
+    `Tip ${tip.reference}, received in the hour of ${tip.hour}, for the inbox ${tip.inbox}.`,
+    tip.held === null
+      ? 'Not held: it is forgotten when its time after delivery is over.'
+      : `Held since ${tip.held}: it is not forgotten until it is released.`,
+    '',
+    'Sealed parts:',
+    ...tip.parts.map((part, index) => `  ${index}  ${sizeInWords(part.bytes)}, ${placeOf(part)}`),
+    '',
+    tip.mails.length === 0 ? 'No mail.' : 'Mails:',
+    ...tip.mails.flatMap((mail) => mailLines(mail, now)),
+  ].join('\n')
+}
+
+function mailLines(mail: MailRecord, now: Date): string[] {
+  const address = mail.recipient === 'first' ? 'the inbox’s address' : 'its second address'
+  const by = mail.transport === null ? '' : ` by ${mail.transport}`
+  const since = mail.delivered === null ? '' : `, in the hour of ${mail.delivered}`
+  const next = mail.nextAttempt === null ? '' : `, next try ${waitInWords(mail.nextAttempt, now)}`
+  return [
+    `  To ${address}: ${stateInWords(mail)}${by}${since}; failed attempts: ${mail.attempts}${next}.`,
+    ...(mail.reason === null ? [] : [`    ${harmlessLine(mail.reason)}`]),
+  ]
+}
+
+function placeOf({ linked, fetched }: TipRecord['parts'][number]): string {
+  if (!linked) return 'inside the mail'
+  return fetched === null
+    ? 'by link, not fetched whole yet'
+    : `by link, fetched in the hour of ${fetched}`
+}
+
+function stateInWords({ state, attempts, trouble }: MailRecord): string {
+  switch (state) {
+    case 'pending':
+      return attempts === 0 ? 'waiting' : 'failing'
+    case 'sent':
+      return trouble === 'delayed' ? 'taken, delayed' : 'taken, not confirmed'
+    case 'delivered':
+      return trouble === 'complained' ? 'delivered, reported as spam' : 'delivered'
+    case 'bounced':
+      return 'came back'
+    case 'replaced':
+      return 'came back, sent to the second address'
+  }
+}
+
+/** The mail that most needs eyes: of several with the same state, the newest. */
+function tellingMail({ mails }: TipRecord): MailRecord | undefined {
+  for (const state of BY_URGENCY) {
+    const mail = mails.findLast((one) => one.state === state)
+    if (mail !== undefined) return mail
+  }
+  return undefined
+}
+
+function linksInWords({ parts }: TipRecord): string {
+  const linked = parts.filter((part) => part.linked)
+  if (linked.length === 0) return '-'
+  const fetched = linked.filter((part) => part.fetched !== null).length
+  return fetched === linked.length ? 'fetched' : `${fetched} of ${linked.length} fetched`
+}
+
+function waitInWords(until: Date, now: Date): string {
+  const minutes = Math.ceil((until.getTime() - now.getTime()) / MINUTE_MS)
+  if (minutes <= 0) return 'now'
+  return minutes < 120 ? `in ${minutes} min` : `in ${Math.round(minutes / 60)} h`
+}
+
+const total = (parts: readonly { bytes: number }[]): number =>
+  parts.reduce((sum, { bytes }) => sum + bytes, 0)
+
+/** Columns as wide as their widest cell, two spaces between them. */
+function table(rows: readonly string[][]): string {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? '').length)),
+  )
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
