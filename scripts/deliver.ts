@@ -27,9 +27,7 @@ if (!setup.ok) {
   process.exit(1)
 }
 const store = await openSqliteStore({ file: setup.config.databaseFile })
-const delivery = createDeliveryLoop(setup, store.delivery, (event) =>
-  console.error(JSON.stringify(event)),
-)
+const delivery = createDeliveryLoop(setup, store, (event) => console.error(JSON.stringify(event)))
 
 if (once) {
   const { delivered, failed } = await delivery.runOnce()

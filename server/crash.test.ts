@@ -169,6 +169,8 @@ describe('a server that is killed while tips come in', () => {
       await createDelivery({
         store: store.delivery,
         transports: [maildirTransport({ root: join(dataDir, 'maildir') })],
+        siteUrl: 'http://localhost:3000',
+        capabilitySecret: () => Promise.reject(new Error('nothing goes by link here')),
         inboxes: [inbox],
         from: 'tips@localhost.invalid',
         retentionDays: 14,

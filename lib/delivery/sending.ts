@@ -109,7 +109,6 @@ async function mailFor(
     from,
     to,
     links,
-    siteUrl,
     retentionDays,
     readPart: (part) => store.readPart(delivery.tip, part),
   })
@@ -121,8 +120,11 @@ function limitOf(transport: Transport, inbox: Inbox): number | null {
   return Math.min(transport.wireBytes, inbox.mailBytes ?? transport.wireBytes)
 }
 
-/** The outcome of a transport; what throws has failed, and what outlasts the grace after an abort is unknown. */
-function within(
+/**
+ * The outcome of a transport, which never rejects: what throws has failed, and what goes on for
+ * `graceMs` milliseconds after the signal's abort is unknown.
+ */
+export function within(
   outcome: Promise<TransportResult>,
   signal: AbortSignal,
   graceMs: number,
