@@ -37,8 +37,12 @@ const ROOMS: Record<string, readonly string[]> = {
 /** Rooms whose code also runs in the browser. */
 const BROWSER_ROOMS = ['tip', 'sealing', 'evidence', 'protocol', 'sending', 'i18n']
 
-/** The packet walker reads what arrived, on the server only. */
-const SERVER_FILES = ['lib/sealing/walk-packets.ts']
+/** What arrived, and what operators put beside their inboxes, is looked at on the server only. */
+const SERVER_FILES = [
+  'lib/sealing/walk-packets.ts',
+  'lib/sealing/packets.ts',
+  'lib/sealing/examine-certificate.ts',
+]
 
 type Import = { from: string; to: string; typesOnly: boolean }
 const IMPORTS =

@@ -16,6 +16,7 @@ function fail(lines: readonly string[]): never {
 
 const setup = await readSetup(process.env)
 if (!setup.ok) fail(setup.errors)
+for (const warning of setup.warnings) console.warn(`Warning: ${warning}`)
 try {
   const server = await startServer(setup, { dist: join(root, 'dist'), root })
   closeOnSignals(server)

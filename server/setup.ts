@@ -3,12 +3,15 @@
  * see the same, since the form's page carries the certificates.
  */
 import { type Config, type ConfigError, readConfig } from '#lib/config'
+import { LANGUAGES } from '#lib/i18n/languages'
 import { ensureDemoInbox } from '#lib/inboxes/demo-inbox'
 import type { Inbox } from '#lib/inboxes/inbox'
 import { loadInboxes } from '#lib/inboxes/load-inboxes'
 import * as openpgp from '#lib/sealing/openpgp.node'
 
 export type Setup = { config: Config; inboxes: Inbox[] }
+/** `warnings`: what an operator should know of the inboxes but what stops nothing, each with its cure. */
+export type ReadSetup = { ok: true; warnings: string[] } & Setup
 
 /**
  * Reads the environment and the inboxes; when the operator has written none, the demo inbox of
@@ -16,17 +19,22 @@ export type Setup = { config: Config; inboxes: Inbox[] }
  */
 export async function readSetup(
   env: Readonly<Record<string, string | undefined>>,
-): Promise<({ ok: true } & Setup) | { ok: false; errors: string[] }> {
+): Promise<ReadSetup | { ok: false; errors: string[] }> {
   const read = readConfig(env)
   if (!read.ok) return { ok: false, errors: read.errors.map(configErrorText) }
   const { config } = read
-  const loaded = await loadInboxes({ dir: config.inboxesDir, openpgp })
+  const loaded = await loadInboxes({
+    dir: config.inboxesDir,
+    openpgp,
+    languages: LANGUAGES,
+    now: new Date(),
+  })
   if (!loaded.ok) return loaded
   const inboxes =
     loaded.inboxes.length > 0
       ? loaded.inboxes
       : [await ensureDemoInbox({ dataDir: config.dataDir, openpgp })]
-  return { ok: true, config, inboxes }
+  return { ok: true, config, inboxes, warnings: loaded.warnings }
 }
 
 /** A configuration error as one line. */

@@ -3,98 +3,64 @@
  * `.asc` files beside it. Everything wrong is reported at once, with file, field and cure.
  */
 import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { LineCounter, parseDocument } from 'yaml'
-import { z } from 'zod'
-import { readCertificate } from '#lib/sealing/certificate'
+import { join, relative } from 'node:path'
+import { examineCertificate, PRIVATE_KEY_FAULT } from '#lib/sealing/examine-certificate'
 import type { OpenPgp } from '#lib/sealing/openpgp'
-import { CATEGORIES } from '#lib/tip/questions'
+import { holdsPrivateKey } from '#lib/sealing/packets'
+import { parseDefinition, repeated } from './definition.ts'
 import type { Inbox, InboxCertificate } from './inbox.ts'
+import { routingErrors, routingWarnings } from './routing-check.ts'
 
 const ID = /^[a-z0-9][a-z0-9-]{0,63}$/
+/** Ids that mean something else in the Maildir and the protocol. */
+const RESERVED: Readonly<Record<string, string>> = {
+  demo: 'the demonstration inbox',
+  operator: 'what the operator is told',
+}
 
-const definition = z.strictObject({
-  name: z
-    .string('write who reads it, for example “Fraud desk”')
-    .trim()
-    .min(1, 'write who reads it, for example “Fraud desk”')
-    .max(100, 'use 100 characters or fewer')
-    .regex(/^\P{Cc}*$/u, 'write it on one line'),
-  address: z.email('write a mail address like desk@example.org'),
-  categories: z
-    .array(z.enum(CATEGORIES, `choose from ${CATEGORIES.join(', ')}`), 'write a list, like [theft]')
-    .default([]),
-  certificates: z
-    .array(
-      z
-        .string('write a file name')
-        .regex(/^[\w][\w.-]*\.asc$/, 'write the name of an .asc file in the same folder'),
-      'list at least one .asc file, like [desk.asc]',
-    )
-    .min(1, 'list at least one .asc file, like [desk.asc]'),
-})
+export type LoadedInboxes =
+  | {
+      ok: true
+      inboxes: Inbox[]
+      /** What an operator should know but what stops nothing: sentences with file and cure. */
+      warnings: string[]
+    }
+  | { ok: false; errors: string[] }
 
 /**
  * Loads every inbox of a folder, ordered by id. No folder, or one without definitions, gives an
  * empty list (the caller then uses the demo inbox).
- * @param dir `INBOXES_DIR` @param openpgp the openpgp module
+ * @param options.dir `INBOXES_DIR` @param options.openpgp the openpgp module
+ * @param options.languages those that pages exist in @param options.now the clock
  */
 export async function loadInboxes(options: {
   dir: string
   openpgp: OpenPgp
-}): Promise<{ ok: true; inboxes: Inbox[] } | { ok: false; errors: string[] }> {
-  const { dir, openpgp } = options
+  languages: readonly string[]
+  now: Date
+}): Promise<LoadedInboxes> {
+  const { dir } = options
+  const errors = await privateKeyErrors(dir)
+  // What is told as a private key needs no second complaint.
+  if (errors.length > 0) return { ok: false, errors }
   const files = (await filesOf(dir)).filter((name) => !name.startsWith('.') && !isReadme(name))
-  const errors: string[] = []
+  const warnings: string[] = []
   const inboxes: Inbox[] = []
   const used = new Set<string>()
 
   for (const file of files.filter((name) => !name.endsWith('.asc'))) {
     const path = join(dir, file)
     const id = file.replace(/\.yaml$/, '')
-    if (id === file) {
-      errors.push(`${path}: only <id>.yaml and .asc files belong here. Rename or remove it.`)
-    } else if (!ID.test(id)) {
-      errors.push(
-        `${path}: “${id}” cannot be an inbox id. Name the file with lower-case letters, digits and hyphens, at most 64.`,
-      )
-    } else if (id === 'demo') {
-      errors.push(`${path}: the id “demo” is kept for the demonstration inbox. Rename the file.`)
-    } else {
-      const read = parseDefinition(path, await readFile(path, 'utf8'))
-      if (!read.ok) {
-        errors.push(...read.errors)
-        continue
-      }
-      const { certificates: names, ...rest } = read.definition
-      const certificates: InboxCertificate[] = []
-      for (const name of names) {
-        used.add(name)
-        const loaded = await loadCertificate(join(dir, name), openpgp)
-        if (loaded.ok) certificates.push(loaded.certificate)
-        else errors.push(`${path}: certificates: ${loaded.error}`)
-      }
-      errors.push(...repeated(path, 'categories', rest.categories))
-      errors.push(
-        ...repeated(
-          path,
-          'certificates',
-          certificates.map((certificate) => certificate.fingerprint),
-        ),
-      )
-      inboxes.push({
-        id,
-        ...rest,
-        secondAddress: null,
-        mailBytes: null,
-        countries: [],
-        languages: [],
-        leavingNow: false,
-        distrusted: [],
-        certificates,
-        demo: false,
-      })
+    const misnamed = nameError(path, file, id)
+    if (misnamed !== null) {
+      errors.push(misnamed)
+      continue
     }
+    const read = await loadInbox(path, id, options)
+    for (const name of read.used) used.add(name)
+    errors.push(...read.errors)
+    warnings.push(...read.warnings)
+    if (read.inbox !== null) inboxes.push(read.inbox)
   }
 
   for (const file of files.filter((name) => name.endsWith('.asc') && !used.has(name))) {
@@ -103,11 +69,30 @@ export async function loadInboxes(options: {
     )
   }
   if (errors.length === 0 && inboxes.length > 0) errors.push(...routingErrors(dir, inboxes))
-  return errors.length > 0 ? { ok: false, errors } : { ok: true, inboxes }
+  if (errors.length > 0) return { ok: false, errors }
+  return {
+    ok: true,
+    inboxes,
+    // A certificate that several inboxes name is warned of once.
+    warnings: [...new Set([...warnings, ...routingWarnings(dir, inboxes, options.languages)])],
+  }
 }
 
 function isReadme(name: string): boolean {
   return /^readme\.(md|txt)$/i.test(name)
+}
+
+function nameError(path: string, file: string, id: string): string | null {
+  if (id === file) {
+    return `${path}: only <id>.yaml and .asc files belong here. Rename or remove it.`
+  }
+  if (!ID.test(id)) {
+    return `${path}: “${id}” cannot be an inbox id. Name the file with lower-case letters, digits and hyphens, at most 64.`
+  }
+  if (Object.hasOwn(RESERVED, id)) {
+    return `${path}: the id “${id}” is kept for ${RESERVED[id]}. Rename the file.`
+  }
+  return null
 }
 
 async function filesOf(dir: string): Promise<string[]> {
@@ -119,40 +104,88 @@ async function filesOf(dir: string): Promise<string[]> {
   }
 }
 
-function parseDefinition(
+/** Looks into every file of the folder, hidden ones and those of folders in it too. */
+async function privateKeyErrors(dir: string): Promise<string[]> {
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return []
+      throw error
+    },
+  )
+  const paths = entries
+    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort((one, other) => (relative(dir, one) < relative(dir, other) ? -1 : 1))
+  const errors: string[] = []
+  for (const path of paths) {
+    // A link that leads nowhere or to a folder holds no key; it is told as what it is, later.
+    const content = await readFile(path).catch(() => new Uint8Array())
+    if (!holdsPrivateKey(content)) continue
+    errors.push(`${path}: ${PRIVATE_KEY_FAULT.reason}. ${PRIVATE_KEY_FAULT.cure}.`)
+  }
+  return errors
+}
+
+type ReadInbox = { inbox: Inbox | null; used: string[]; errors: string[]; warnings: string[] }
+
+async function loadInbox(
   path: string,
-  text: string,
-): { ok: true; definition: z.infer<typeof definition> } | { ok: false; errors: string[] } {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  if (document.errors.length > 0) {
-    return {
-      ok: false,
-      errors: document.errors.map(
-        (error) =>
-          `${path}:${lines.linePos(error.pos[0]).line}: not valid YAML (${error.message}). Correct this line.`,
-      ),
+  id: string,
+  options: { dir: string; openpgp: OpenPgp; now: Date },
+): Promise<ReadInbox> {
+  const parsed = parseDefinition(path, await readFile(path, 'utf8'))
+  if (!parsed.ok) return { inbox: null, used: [], errors: parsed.errors, warnings: [] }
+  const { certificates: names, ...read } = parsed.definition
+  const distrusted = read.distrusted ?? []
+  const certificates: InboxCertificate[] = []
+  const errors: string[] = []
+  const warnings: string[] = []
+  for (const name of names) {
+    const loaded = await loadCertificate(join(options.dir, name), options)
+    if (!loaded.ok) {
+      errors.push(`${path}: certificates: ${loaded.error}`)
+      continue
+    }
+    certificates.push(loaded.certificate)
+    warnings.push(...loaded.warnings)
+    if (distrusted.includes(loaded.certificate.fingerprint)) {
+      errors.push(
+        `${path}: distrusted: ${name} is the certificate that tips are sealed to now. Put the new one in its place.`,
+      )
     }
   }
-  const parsed = definition.safeParse(document.toJS() ?? {})
-  if (parsed.success) return { ok: true, definition: parsed.data }
+  const fingerprints = certificates.map(({ fingerprint }) => fingerprint)
+  errors.push(...repeated(path, 'certificates', fingerprints))
   return {
-    ok: false,
-    errors: parsed.error.issues.map((issue) =>
-      issue.code === 'unrecognized_keys'
-        ? `${path}: ${issue.keys.join(', ')}: no such field. Use name, address, categories and certificates only.`
-        : `${path}: ${issue.path.join('.') || 'the file'}: ${issue.message}.`,
-    ),
+    used: names,
+    errors,
+    warnings,
+    inbox: {
+      id,
+      name: read.name,
+      address: read.address,
+      secondAddress: read.secondAddress ?? null,
+      mailBytes: read.mailBytes ?? null,
+      categories: read.categories ?? [],
+      countries: read.countries ?? [],
+      languages: read.languages ?? [],
+      leavingNow: read.leavingNow ?? false,
+      certificates,
+      distrusted,
+      demo: false,
+    },
   }
 }
 
 async function loadCertificate(
   path: string,
-  openpgp: OpenPgp,
-): Promise<{ ok: true; certificate: InboxCertificate } | { ok: false; error: string }> {
-  let armored: string
+  { openpgp, now }: { openpgp: OpenPgp; now: Date },
+): Promise<
+  { ok: true; certificate: InboxCertificate; warnings: string[] } | { ok: false; error: string }
+> {
+  let content: Uint8Array
   try {
-    armored = await readFile(path, 'utf8')
+    content = await readFile(path)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     return {
@@ -160,45 +193,12 @@ async function loadCertificate(
       error: `${path} does not exist. Export it with: gpg --armor --export FINGERPRINT > ${path}`,
     }
   }
-  const read = await readCertificate(openpgp, armored)
-  if (!read.ok) return { ok: false, error: `${path}: ${read.reason}. ${read.cure}.` }
-  const { fingerprint, encryptionKeyIds, expires } = read.certificate
+  const examined = await examineCertificate(openpgp, content, now)
+  if (!examined.ok) return { ok: false, error: `${path}: ${examined.reason}. ${examined.cure}.` }
+  const { fingerprint, armored, encryptionKeyIds, expires } = examined.certificate
   return {
     ok: true,
-    certificate: { fingerprint, armored: read.certificate.armored, encryptionKeyIds, expires },
+    certificate: { fingerprint, armored, encryptionKeyIds, expires },
+    warnings: examined.warnings.map((warning) => `${path}: ${warning}.`),
   }
-}
-
-function repeated(path: string, field: string, values: string[]): string[] {
-  const twice = values.filter((value, index) => values.indexOf(value) !== index)
-  return [...new Set(twice)].map(
-    (value) => `${path}: ${field}: “${value}” stands twice. Remove one.`,
-  )
-}
-
-/** Every category must go to exactly one inbox. */
-function routingErrors(dir: string, inboxes: Inbox[]): string[] {
-  const errors: string[] = []
-  for (const category of CATEGORIES) {
-    const claims = inboxes.filter((inbox) => inbox.categories.includes(category))
-    if (claims.length > 1) {
-      errors.push(
-        `${dir}: ${claims.map((inbox) => `${inbox.id}.yaml`).join(' and ')} both take “${category}”. Leave it in one.`,
-      )
-    }
-  }
-  const defaults = inboxes.filter((inbox) => inbox.categories.length === 0)
-  if (defaults.length > 1) {
-    errors.push(
-      `${dir}: ${defaults.map((inbox) => `${inbox.id}.yaml`).join(' and ')} name no categories. Only one inbox may take what no other takes: give the rest their categories.`,
-    )
-  }
-  const claimed = new Set(inboxes.flatMap((inbox) => inbox.categories))
-  const orphans = CATEGORIES.filter((category) => !claimed.has(category))
-  if (defaults.length === 0 && orphans.length > 0) {
-    errors.push(
-      `${dir}: no inbox takes ${orphans.join(', ')}. Add them to one, or leave “categories” out of one inbox so that it takes the rest.`,
-    )
-  }
-  return errors
 }
