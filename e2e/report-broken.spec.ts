@@ -64,7 +64,7 @@ test('a worker that says that it cannot work is a failure, not a wait', async ({
 })
 
 test('missing page scripts leave the button off and the other ways readable', async ({ page }) => {
-  await page.route('**/_next/**/*.js', (route) => route.abort())
+  await page.route('**/form/*.js', (route) => route.abort())
   await page.goto('/report')
   await expect(reviewButton(page)).toBeDisabled()
   await expect(page.getByLabel('What happened?')).toBeDisabled()

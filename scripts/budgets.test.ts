@@ -14,7 +14,7 @@ const pages: Record<string, string> = {
   index: '<link rel="stylesheet" href="/a.css">',
   advisory: '<link rel="stylesheet" href="/a.css"><script src="/one.js"></script>',
   signs: '<p>long',
-  form: '<link rel="preload" as="script" href="/one.js"><script src="/one.js"></script><script nomodule src="/old.js"></script>',
+  form: '<link rel="preload" as="script" href="/one.js"><script src="/one.js"></script>',
 }
 
 const manifest: Manifest = {
@@ -30,7 +30,6 @@ const manifest: Manifest = {
     '/report': answer('form', 5_000, 'form'),
     '/a.css': answer('asset', 601),
     '/one.js': answer('asset', 100_000),
-    '/old.js': answer('asset', 30_000),
     '/seal/worker.js': answer('worker', 70_000),
   },
 }

@@ -43,13 +43,13 @@ export async function measureBudgets(
   const measured: Measured[] = []
   for (const [address, answer] of Object.entries(answers)) {
     if (answer.class !== 'reading' && answer.class !== 'form') continue
-    const { styles, scripts, oldScripts } = resourcesOf(await textOf(answer))
+    const { styles, scripts } = resourcesOf(await textOf(answer))
     const atOnce = sizeOf(answer) + sizesOf([...styles, ...scripts])
     if (answer.class === 'form') {
       const later = Object.entries(answers)
         .filter(([other, { class: kind }]) => isScript(other) && /^(asset|worker)$/.test(kind))
         .map(([other]) => other)
-        .filter((other) => !scripts.includes(other) && !oldScripts.includes(other))
+        .filter((other) => !scripts.includes(other))
       measured.push(
         {
           what: `${address} before the first keystroke`,

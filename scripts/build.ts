@@ -46,6 +46,7 @@ async function build(): Promise<void> {
   // Next would take pages and chunks of an earlier build from its cache.
   await rm(join(ROOT, '.next'), { recursive: true, force: true })
   await step('Pages', NEXT, ['build'], env)
+  await step('Form', 'scripts/build-form.ts', [], env)
   await step('Sealing worker', 'scripts/build-seal.ts', [], env)
 
   console.log('\n— Finish')
@@ -53,6 +54,7 @@ async function build(): Promise<void> {
     next: join(ROOT, '.next'),
     publicDir: join(ROOT, 'public'),
     sealDir: join(work, 'seal'),
+    formDir: join(work, 'form'),
     publications: publications({
       siteUrl,
       advisories: publishedAdvisories(ROOT),

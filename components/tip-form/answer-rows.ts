@@ -2,8 +2,8 @@
  * The answers as lines to read: for the check before sending, and for the copy a sender can take
  * away when sending is not possible.
  */
+import type { FormWords } from '#lib/i18n/form-words'
 import type { TipWords } from '#lib/i18n/tip-words'
-import type { BrowserWords } from './browser-words.tsx'
 import { type ChosenFile, formatBytes } from './chosen-files.ts'
 import { countryName } from './country-options.tsx'
 import { controlId, type FormValues, lines } from './form-values.ts'
@@ -39,7 +39,7 @@ export function answerRows(
   values: FormValues,
   files: readonly ChosenFile[],
   page: {
-    words: BrowserWords
+    words: FormWords
     questions: Omit<TipWords, 'headings'>
     signs: readonly FormSign[]
     language: string

@@ -1,8 +1,9 @@
 /** The errors of the form as the summary lists them, in the order of the page. */
+
 import type { FieldErrors } from 'react-hook-form'
 import type { ShownError } from '#components/ui/error-summary'
 import { fill } from '#lib/i18n/fill'
-import type { BrowserWords } from './browser-words.tsx'
+import type { FormWords } from '#lib/i18n/form-words'
 import type { FileErrors } from './chosen-files.ts'
 import { controlId, type FormValues } from './form-values.ts'
 
@@ -70,7 +71,7 @@ export function shownErrors(errors: FieldErrors<FormValues>, files: FileErrors):
  * Words that tell which of several equal fields a message is about, like “Address 2”; undefined
  * where the message says it all. `path` is the path of an issue of the tip's schema.
  */
-export function placeOf(words: BrowserWords, path: readonly PropertyKey[]): string | undefined {
+export function placeOf(words: FormWords, path: readonly PropertyKey[]): string | undefined {
   const [question, part] = path
   if (question === 'engagement' && part === 'from') return words.fields.jobFrom
   if (question === 'engagement' && part === 'to') return words.fields.jobTo

@@ -1,10 +1,10 @@
 'use client'
 /** The words of the page's language, and what else every part of the form reads but none changes. */
 import { createContext, type ReactNode, useContext } from 'react'
+import type { FormWords } from '#lib/i18n/form-words'
 import type { Language } from '#lib/i18n/languages'
 import type { TipWords } from '#lib/i18n/tip-words'
 import type { PublicInbox } from '#lib/protocol/shapes'
-import type { BrowserWords } from './browser-words.tsx'
 
 /** An inbox as the page knows it: what the protocol says of it, and what a sender without scripts needs. */
 export type FormInbox = PublicInbox & {
@@ -19,7 +19,7 @@ export type FormSign = { id: string; title: string }
 
 export type FormPage = {
   language: Language
-  words: BrowserWords
+  words: FormWords
   questions: Omit<TipWords, 'headings'>
   inboxes: FormInbox[]
   signs: FormSign[]

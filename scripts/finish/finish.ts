@@ -7,7 +7,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import type { Publication } from '#lib/publishing/publications'
 import type { AnswerClass, Manifest } from '#server/manifest'
-import { inlineScriptHashes } from './form-page.ts'
+import { finishFormPage } from './form-page.ts'
 import { headersFor } from './headers.ts'
 import { brokenLinks } from './links.ts'
 import {
@@ -26,6 +26,8 @@ export type FinishInputs = {
   publicDir: string
   /** The bundled sealing worker, served under `/seal/`. */
   sealDir: string
+  /** The form's bundle, one file, served under `/form/`. */
+  formDir: string
   publications: readonly Publication[]
   siteUrl: string
   /** What the pages promise, in days; the server must keep it. */
@@ -48,7 +50,6 @@ type Piece = {
   status: 200 | 404
   contentType: string
   body: Buffer
-  scriptHashes?: readonly string[]
 }
 
 /**
@@ -57,7 +58,14 @@ type Piece = {
  * a part of the build is missing.
  */
 export async function finish(inputs: FinishInputs): Promise<Manifest> {
-  const pages = (await prerenderedPages(inputs.next)).map(finishPage)
+  const form = await folderPieces(inputs.formDir, '/form', 'asset')
+  const [script] = form
+  if (!script || form.length > 1) {
+    throw new Error(`${inputs.formDir} must hold the form's one bundle: run scripts/build-form.ts.`)
+  }
+  const pages = (await prerenderedPages(inputs.next)).map((page) =>
+    finishPage(page, script.address),
+  )
   const html = pages.map((page) => page.body.toString('utf8'))
   const pieces = [
     ...pages,
@@ -66,6 +74,7 @@ export async function finish(inputs: FinishInputs): Promise<Manifest> {
     ),
     ...(await folderPieces(inputs.publicDir, '', 'download')),
     ...(await folderPieces(inputs.sealDir, '/seal', 'worker')),
+    ...form,
     ...inputs.publications.map(publicationPiece),
   ]
   if (!pages.some((page) => page.address === NOT_FOUND_ADDRESS)) {
@@ -102,7 +111,6 @@ export async function finish(inputs: FinishInputs): Promise<Manifest> {
           class: piece.class,
           contentType: piece.contentType,
           siteUrl: inputs.siteUrl,
-          ...(piece.scriptHashes && { scriptHashes: piece.scriptHashes }),
         }),
         ...what,
       }
@@ -125,7 +133,7 @@ export async function finish(inputs: FinishInputs): Promise<Manifest> {
   return manifest
 }
 
-function finishPage({ address, html }: PrerenderedPage): Piece {
+function finishPage({ address, html }: PrerenderedPage, script: string): Piece {
   const form = FORM.test(address)
   const page = {
     address,
@@ -134,12 +142,7 @@ function finishPage({ address, html }: PrerenderedPage): Piece {
     contentType: contentTypeOf('page.html'),
   } as const
   return form
-    ? {
-        ...page,
-        class: 'form',
-        body: Buffer.from(html),
-        scriptHashes: inlineScriptHashes(address, html),
-      }
+    ? { ...page, class: 'form', body: Buffer.from(finishFormPage(address, html, script)) }
     : { ...page, class: 'reading', body: Buffer.from(finishReadingPage(address, html)) }
 }
 

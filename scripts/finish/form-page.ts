@@ -1,24 +1,35 @@
 /**
- * Checks a page that hydrates React and gives the hashes of its inline scripts, which its policy
- * names. The page itself is published as Next wrote it, since React compares it while hydrating.
+ * Turns the form's page as Next prerendered it into one whose only script is the form's own bundle.
+ * No script stands in the page itself, so its policy allows none.
  */
-import { createHash } from 'node:crypto'
-import { attribute, elementsOf, isData, parsePage, textOf } from './html.ts'
+import {
+  addScript,
+  type Element,
+  elementsOf,
+  isData,
+  parsePage,
+  remove,
+  writePage,
+} from './html.ts'
 import { PageError, problemsOfAnyPage } from './page-rules.ts'
+import { preloadsScript } from './reading-page.ts'
 
 /**
- * The sources for script-src (`'sha256-…'`, W3C CSP3 §2.3.1), each once, in document order.
+ * The page as it is published. What React compares while hydrating, the marks between texts
+ * included, stays as it is.
+ * @param script address of the form's bundle
  * @throws naming the address and everything that no page may hold.
  */
-export function inlineScriptHashes(address: string, html: string): string[] {
+export function finishFormPage(address: string, html: string, script: string): string {
   const document = parsePage(html)
+  for (const element of [...elementsOf(document)]) if (isOfNext(element)) remove(element)
+  addScript(document, script)
   const problems = problemsOfAnyPage(document)
   if (problems.length > 0) throw new PageError(address, problems)
-  const hashes = new Set<string>()
-  for (const element of elementsOf(document)) {
-    if (element.tagName !== 'script' || isData(element)) continue
-    if (attribute(element, 'src') !== undefined) continue
-    hashes.add(`'sha256-${createHash('sha256').update(textOf(element)).digest('base64')}'`)
-  }
-  return [...hashes]
+  return writePage(document)
+}
+
+function isOfNext(element: Element): boolean {
+  if (element.tagName === 'script') return !isData(element)
+  return element.tagName === 'link' && preloadsScript(element)
 }

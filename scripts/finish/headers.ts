@@ -7,8 +7,6 @@ export type HeaderFacts = {
   contentType: string
   /** The address the site is built for; https adds HSTS. */
   siteUrl: string
-  /** Hashes of the inline scripts of a form page, quoted as script-src wants them. */
-  scriptHashes?: readonly string[]
 }
 
 const READING_POLICY = [
@@ -18,6 +16,21 @@ const READING_POLICY = [
   "base-uri 'none'",
   "form-action 'self'",
   "frame-ancestors 'none'",
+]
+
+const FORM_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "worker-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  // The tip leaves by the sealing worker only: a native post would carry it in the clear.
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  `trusted-types ${WORKER_POLICY}`,
 ]
 
 /** The sealing worker has its own policy: it may load its parts and talk to this site. */
@@ -86,7 +99,7 @@ function policyFor(facts: HeaderFacts): Record<string, string> {
     case 'reading':
       return pageHeaders(READING_POLICY)
     case 'form':
-      return pageHeaders(formPolicy(facts.scriptHashes ?? []))
+      return pageHeaders(FORM_POLICY)
     case 'worker':
       return { 'content-security-policy': WORKER_SOURCES.join('; ') }
     case 'download':
@@ -106,21 +119,4 @@ function pageHeaders(policy: readonly string[]): Record<string, string> {
     'cross-origin-opener-policy': 'same-origin',
     'permissions-policy': NO_FEATURES,
   }
-}
-
-function formPolicy(hashes: readonly string[]): string[] {
-  return [
-    "default-src 'none'",
-    ["script-src 'self'", ...hashes].join(' '),
-    "style-src 'self'",
-    "img-src 'self' data:",
-    "worker-src 'self'",
-    "connect-src 'self'",
-    "base-uri 'none'",
-    // The tip leaves by the sealing worker only: a native post would carry it in the clear.
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-    `trusted-types ${WORKER_POLICY}`,
-  ]
 }

@@ -1,13 +1,13 @@
 /** Reads HTML as a browser does (parse5), and what the finish step asks of it. */
-import { type DefaultTreeAdapterTypes, parse, serialize } from 'parse5'
+import { type DefaultTreeAdapterTypes, defaultTreeAdapter, html, parse, serialize } from 'parse5'
 
 export type Node = DefaultTreeAdapterTypes.ChildNode
 export type Element = DefaultTreeAdapterTypes.Element
 export type Document = DefaultTreeAdapterTypes.Document
 
 /** Parses a page; what stands in `<noscript>` is parsed too, as a browser without scripts does. */
-export function parsePage(html: string): Document {
-  return parse(html, { scriptingEnabled: false })
+export function parsePage(text: string): Document {
+  return parse(text, { scriptingEnabled: false })
 }
 
 /** Writes a page back, in one canonical form. */
@@ -45,7 +45,21 @@ export function remove(node: Node): void {
   if (parent) parent.childNodes = parent.childNodes.filter((one) => one !== node)
 }
 
-/** Whether a script is data for search engines (JSON-LD), which no browser runs. */
+/** Makes the page load a module; browsers that know no modules leave it. */
+export function addScript(document: Document, src: string): void {
+  const [head] = [...elementsOf(document)].filter(({ tagName }) => tagName === 'head')
+  if (!head) return
+  const attributes = [
+    { name: 'type', value: 'module' },
+    { name: 'src', value: src },
+  ]
+  defaultTreeAdapter.appendChild(
+    head,
+    defaultTreeAdapter.createElement('script', html.NS.HTML, attributes),
+  )
+}
+
+/** Whether a script is data (JSON-LD for search engines, JSON for the form), which no browser runs. */
 export function isData(script: Element): boolean {
-  return attribute(script, 'type') === 'application/ld+json'
+  return /^application\/(?:ld\+)?json$/.test(attribute(script, 'type') ?? '')
 }

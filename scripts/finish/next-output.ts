@@ -63,8 +63,8 @@ async function readJson<T>(next: string, name: string, schema: z.ZodType<T>): Pr
 }
 
 /**
- * The files of `.next/static` that the given texts name, with what those files name in turn
- * (chunks loaded later, fonts in style sheets): address → bytes, in address order.
+ * The files of `.next/static` that the finished pages name, with what style sheets name in turn:
+ * address → bytes, in address order.
  * @throws when a named file is missing.
  */
 export async function namedAssets(
@@ -84,16 +84,16 @@ export async function namedAssets(
       if (!present.has(file)) throw new Error(`A page names ${address}, which was not built.`)
       const body = await readFile(join(folder, file))
       assets.set(address, body)
-      if (/\.(js|css)$/.test(file)) pending.push(body.toString('utf8'))
+      if (file.endsWith('.css')) pending.push(body.toString('utf8'))
     }
   }
   return new Map([...assets].sort(([one], [other]) => (one < other ? -1 : 1)))
 }
 
-/** Next names assets as `/_next/static/…` in pages, `static/…` in scripts, `../media/…` in CSS. */
+/** Next names assets as `/_next/static/…` in pages and `../media/…` in style sheets. */
 function* namesIn(text: string): Generator<string> {
   for (const [, file] of text.matchAll(
-    /(?:\bstatic\/|\.\.\/(?=media\/))((?:chunks|media|css)\/[\w~.\-/]+\.[a-z0-9]+)/g,
+    /(?:\/_next\/static\/|\.\.\/(?=media\/))((?:chunks|media|css)\/[\w~.\-/]+\.[a-z0-9]+)/g,
   )) {
     if (file) yield file
   }

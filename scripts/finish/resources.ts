@@ -6,15 +6,12 @@ import { preloadsScript } from './reading-page.ts'
 export type Resources = {
   styles: string[]
   scripts: string[]
-  /** Asked for only by browsers that know no modules, which cannot run the form anyway. */
-  oldScripts: string[]
 }
 
 /** The style sheets and scripts that a page names. */
 export function resourcesOf(html: string): Resources {
   const styles = new Set<string>()
   const scripts = new Set<string>()
-  const oldScripts = new Set<string>()
   for (const element of elementsOf(parsePage(html))) {
     const href = attribute(element, 'href')
     const src = attribute(element, 'src')
@@ -22,8 +19,7 @@ export function resourcesOf(html: string): Resources {
       styles.add(href)
     }
     if (element.tagName === 'link' && preloadsScript(element) && href) scripts.add(href)
-    const old = element.attrs.some((one) => one.name === 'nomodule')
-    if (element.tagName === 'script' && src) (old ? oldScripts : scripts).add(src)
+    if (element.tagName === 'script' && src) scripts.add(src)
   }
-  return { styles: [...styles], scripts: [...scripts], oldScripts: [...oldScripts] }
+  return { styles: [...styles], scripts: [...scripts] }
 }

@@ -1,9 +1,12 @@
 /** The tip form's page: what it says is fixed when it is built, what it does happens in the browser. */
 import type { Metadata } from 'next'
-import { BeforeYouWrite } from '#components/tip-form/before-you-write'
-import { browserWords } from '#components/tip-form/browser-words'
-import { EncryptingSteps, OtherWays } from '#components/tip-form/other-ways'
-import { TipForm } from '#components/tip-form/tip-form'
+import {
+  FORM_DATA,
+  FORM_ROOT,
+  FormIsland,
+  type FormIslandProps,
+} from '#components/tip-form/form-island'
+import { EncryptingSteps } from '#components/tip-form/other-ways'
 import { Notice } from '#components/ui/notice'
 import { emptyLegalFields, loadSigns, loadSite } from '#lib/content/data'
 import { formWords } from '#lib/i18n/form-words'
@@ -28,6 +31,24 @@ export default async function ReportPage({ params }: LanguageParams) {
   const site = loadSite()
   const inboxes = loadPublicInboxes()
   const demonstration = inboxes.some(({ demo }) => demo) || emptyLegalFields(site).length > 0
+  const island: FormIslandProps = {
+    page: {
+      language,
+      words,
+      questions: { labels, hints, options },
+      inboxes,
+      signs: loadSigns().map(({ id, title }) => ({ id, title })),
+      demonstration,
+      replyTime: site.desk.replyTime,
+    },
+    desk: {
+      whoReads: site.desk.whoReads,
+      country: site.desk.country,
+      replyTime: site.desk.replyTime,
+      hereDays: Number(process.env.RETENTION_DAYS || RETENTION_DAYS),
+      deskDays: site.desk.retentionDays,
+    },
+  }
   return (
     <div className="max-w-measure">
       <h1 className="font-serif text-4xl leading-tight font-bold">{words.title}</h1>
@@ -43,29 +64,14 @@ export default async function ReportPage({ params }: LanguageParams) {
           </p>
         </Notice>
       </noscript>
-      <TipForm
-        page={{
-          language,
-          words: browserWords(words),
-          questions: { labels, hints, options },
-          inboxes,
-          signs: loadSigns().map(({ id, title }) => ({ id, title })),
-          demonstration,
-          replyTime: site.desk.replyTime,
-        }}
-        before={
-          <BeforeYouWrite
-            words={words}
-            desk={{
-              whoReads: site.desk.whoReads,
-              country: site.desk.country,
-              replyTime: site.desk.replyTime,
-              hereDays: Number(process.env.RETENTION_DAYS || RETENTION_DAYS),
-              deskDays: site.desk.retentionDays,
-            }}
-          />
-        }
-        otherWays={<OtherWays words={words} inboxes={inboxes} />}
+      <div id={FORM_ROOT}>
+        <FormIsland {...island} />
+      </div>
+      <script
+        type="application/json"
+        id={FORM_DATA}
+        // biome-ignore lint/security/noDangerouslySetInnerHtml: our own JSON, in which no tag can end
+        dangerouslySetInnerHTML={{ __html: JSON.stringify(island).replaceAll('<', '\\u003c') }}
       />
     </div>
   )
