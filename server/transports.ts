@@ -18,6 +18,10 @@ function createTransport(transport: MailTransport, config: Config): Transport {
     case 'smtp':
       return smtpTransport({ url: transport.url })
     case 'resend':
-      return resendTransport({ ...transport, retentionDays: config.retentionDays })
+      return resendTransport({
+        ...transport,
+        retentionDays: config.retentionDays,
+        confirmsByWebhook: config.resendWebhookSecret !== null,
+      })
   }
 }

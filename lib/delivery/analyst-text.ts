@@ -1,55 +1,115 @@
 /**
- * The text of a mail that carries a tip as an attachment, for providers that take no finished PGP/MIME
- * mail: what an analyst should know before opening it, on one screen. The same delivery always gives
- * the same text, since a repeated request must equal the first one.
+ * The text of a tip's mail: what an analyst should know before opening it, on one screen. The same
+ * delivery always gives the same text, since a repeated mail must equal the first one. Plain ASCII in
+ * short lines, so that no mail server has a reason to touch it.
  */
 import type { Inbox } from '#lib/inboxes/inbox'
 import type { Delivery } from '#lib/store/store'
-import { sizeInWords } from './mail.ts'
-
-/** The file name of a sealed part; not `.asc`, which mail programs take for a key. */
-export function attachmentName(part: number): string {
-  return part === 0 ? 'tip.eml.pgp' : `file-${part}.pgp`
-}
+import { fetchCommand } from './links.ts'
+import { attachmentName, sizeInWords } from './parts.ts'
 
 /**
  * The text.
+ * @param links addresses of the parts that go by link, by index
+ * @param pgpMime whether part 0 travels as PGP/MIME, which mail programs open; else as an attachment
  * @param retentionDays how long the server keeps its sealed copy after the mail went
  */
 export function analystText(options: {
   delivery: Delivery
   inbox: Inbox
   retentionDays: number
+  links: ReadonlyMap<number, string>
+  pgpMime: boolean
 }): string {
-  const { delivery, inbox, retentionDays } = options
-  const hour = delivery.hour.replace('T', ' ').replace('Z', ' UTC')
-  const names = delivery.parts.map((_, part) => attachmentName(part))
-  const width = Math.max(...names.map((name) => name.length))
-  const several = names.length > 1
+  const { delivery, links } = options
   return [
-    `Tip ${delivery.reference}, received in the hour of ${hour}.`,
+    `Tip ${delivery.reference}, received in the hour of ${hourInWords(delivery.hour)}.`,
     '',
-    'Encrypted by its sender and attached as it came (sizes are padded):',
-    ...delivery.parts.map(
-      ({ bytes }, part) => `  ${attachmentName(part).padEnd(width)}  ${sizeInWords(bytes)}`,
-    ),
+    'Its sender encrypted it. Its parts (sizes are padded):',
+    ...partLines(options),
     '',
-    inbox.certificates.length === 1
-      ? 'It was sealed to this certificate:'
-      : 'It was sealed to each of these certificates:',
-    ...inbox.certificates.map(({ fingerprint }) => `  ${fingerprint.toUpperCase()}`),
+    ...certificateLines(options),
     '',
-    'To open it, save it on a machine that holds the secret key, and run:',
-    '  gpg --output tip.eml --decrypt tip.eml.pgp',
-    'Read tip.eml in a text editor, or in a mail program that loads nothing.',
-    ...(several
-      ? ['Open the other attachments in the same way (--output file-1, and so on).']
-      : []),
+    ...(links.size === 0 ? [] : [...linkLines(options), '']),
+    ...openingLines(options),
     'Files inside come from strangers. Open them on a machine kept for it.',
     '',
-    `The server’s sealed copy expires ${retentionDays === 1 ? 'a day' : `${retentionDays} days`} after this mail was handed over;`,
-    'from then on this mail is the only one.',
+    ...keepingLines(options),
     'Never quote an opened tip in a mail that is not encrypted.',
     '',
   ].join('\n')
+}
+
+type Options = Parameters<typeof analystText>[0]
+
+/** `2026-11-22 13:00 UTC` from `2026-11-22T13:00Z`. */
+function hourInWords(hour: string): string {
+  return hour.replace('T', ' ').replace('Z', ' UTC')
+}
+
+function partLines({ delivery, links, pgpMime }: Options): string[] {
+  const width = Math.max(...delivery.parts.map((_, part) => attachmentName(part).length))
+  return delivery.parts.map(({ bytes }, part) => {
+    const inside = part === 0 && pgpMime ? 'in this mail' : 'attached'
+    const where = links.has(part) ? 'by link, see below' : inside
+    return `  ${attachmentName(part).padEnd(width)}  ${sizeInWords(bytes).padStart(8)}  ${where}`
+  })
+}
+
+/** What the tip was sealed to; tips of before that was recorded, to what the inbox has. */
+function certificateLines({ delivery, inbox }: Options): string[] {
+  const fingerprints =
+    delivery.sealedTo.length > 0
+      ? delivery.sealedTo
+      : inbox.certificates.map(({ fingerprint }) => fingerprint)
+  return [
+    fingerprints.length === 1
+      ? 'It was sealed to this certificate:'
+      : 'It was sealed to each of these certificates:',
+    ...fingerprints.map((fingerprint) => `  ${fingerprint.toUpperCase()}`),
+  ]
+}
+
+function linkLines({ links }: Options): string[] {
+  const commands = [...links].flatMap(([part, address]) => fetchCommand(part, address))
+  return [
+    'What is too large for this mail is fetched, still encrypted, by:',
+    ...commands.map((line) => `  ${line}`),
+    'Whoever has a link can fetch that part, but cannot open it.',
+  ]
+}
+
+function openingLines({ delivery, links, pgpMime }: Options): string[] {
+  const more = delivery.parts.length > 1
+  if (!pgpMime) {
+    return [
+      `To open it, ${links.has(0) ? 'fetch' : 'save'} it on a machine that holds the secret key, and run:`,
+      '  gpg --output tip.eml --decrypt tip.eml.pgp',
+      'Read tip.eml in a text editor, or in a mail program that loads nothing.',
+      ...(more ? ['Open the other parts in the same way (--output file-1, and so on).'] : []),
+    ]
+  }
+  const folder = links.size === 0 ? '' : ' --parts FOLDER'
+  return [
+    more
+      ? 'With the secret key, mutt opens the message; Thunderbird does, once asked to.'
+      : 'Thunderbird and mutt open it when they hold the secret key.',
+    'By hand, from the Maildir, or from this mail saved as MAIL:',
+    `  npm run inbox -- open ${delivery.reference}${folder}`,
+    '  gpg --output tip.eml --decrypt MAIL',
+    ...(more ? ['Other parts: gpg --output file-1 --decrypt file-1.pgp, and so on.'] : []),
+  ]
+}
+
+function keepingLines({ links, retentionDays }: Options): string[] {
+  const days = retentionDays === 1 ? 'a day' : `${retentionDays} days`
+  return links.size === 0
+    ? [
+        `The sealed copy on the server expires ${days} after this mail was handed over;`,
+        'from then on this mail is the only one.',
+      ]
+    : [
+        `The links work again and again, until ${days} after all was fetched whole.`,
+        'From then on, this mail and what you have fetched are all there is.',
+      ]
 }

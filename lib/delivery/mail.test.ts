@@ -3,6 +3,7 @@ import PostalMime from 'postal-mime'
 import { describe, expect, it } from 'vitest'
 import type { Inbox } from '#lib/inboxes/inbox'
 import type { Delivery } from '#lib/store/store'
+import { readLinks } from './links.ts'
 import { composeMail, subjectOf } from './mail.ts'
 
 const DELIVERY: Delivery = {
@@ -14,6 +15,8 @@ const DELIVERY: Delivery = {
   parts: [{ bytes: 3, sha256: '' }],
   attempts: 0,
   urgent: false,
+  recipient: 'first',
+  sealedTo: [],
 }
 const INBOX: Inbox = {
   id: 'desk',
@@ -42,12 +45,33 @@ async function* part(index: number): AsyncGenerator<Uint8Array> {
   yield Buffer.from([index, index])
 }
 
-async function mailOf(delivery = DELIVERY, from = 'tips@example.org'): Promise<string> {
+async function mailOf(
+  delivery = DELIVERY,
+  more: { inbox?: Inbox; to?: string; links?: ReadonlyMap<number, string> } = {},
+): Promise<string> {
   const chunks: Uint8Array[] = []
-  const mail = composeMail({ delivery, inbox: INBOX, from, retentionDays: 14, readPart: part })
+  const mail = composeMail({
+    delivery,
+    inbox: INBOX,
+    from: 'tips@example.org',
+    to: INBOX.address,
+    links: new Map(),
+    retentionDays: 14,
+    readPart: part,
+    ...more,
+  })
   for await (const chunk of mail.content()) chunks.push(chunk)
   return Buffer.concat(chunks).toString()
 }
+
+/** Addresses as the server gives them, 43 characters of base64url at their end. */
+const linksTo = (parts: readonly number[]) =>
+  new Map(
+    parts.map((part) => [
+      part,
+      `https://tips.example.org/d/${String(part).repeat(20)}-_${'Z'.repeat(21)}`,
+    ]),
+  )
 
 describe('the mail of a tip', () => {
   it('says that it is urgent only when the sender allowed it', () => {
@@ -99,23 +123,84 @@ describe('the mail of a tip', () => {
   })
 
   it('tells whoever looks at the raw mail what it is and how to open it', async () => {
-    const preamble = (await mailOf()).split('\n\n')[1]
-    expect(preamble).toContain('AB'.repeat(20))
-    expect(preamble).toContain('npm run inbox -- open 7K3M-Q2')
-    expect(preamble).toContain('forgets it 14 days after delivery')
-    expect(preamble?.split('\n').every((line) => line.length <= 78)).toBe(true)
+    const [, text = ''] = /\n\n(Tip [\s\S]*?)\n--rhw/.exec(await mailOf()) ?? []
+    expect(text).toContain('AB'.repeat(20))
+    expect(text).toContain('npm run inbox -- open 7K3M-Q2\n')
+    expect(text).toContain('expires 14 days after')
   })
 
-  it('is ASCII in lines of at most 78 columns, and the same bytes when made again', async () => {
-    const text = await mailOf()
-    expect(text).toMatch(/^[\n\x20-\x7e]*$/)
-    expect(text.split('\n').every((line) => line.length <= 78)).toBe(true)
-    expect(await mailOf()).toBe(text)
+  it('names the certificates it was sealed to, not those that the inbox has by now', async () => {
+    const text = await mailOf({ ...DELIVERY, sealedTo: ['cd'.repeat(20), 'ef'.repeat(20)] })
+    expect(text).toContain(`\n  ${'CD'.repeat(20)}\n  ${'EF'.repeat(20)}\n`)
+    expect(text).not.toContain('AB'.repeat(20))
   })
+
+  it('goes to either address of the desk, and takes replies to both', async () => {
+    const second = 'duty@example.org'
+    const inbox = { ...INBOX, secondAddress: second }
+    const mail = await PostalMime.parse(await mailOf(DELIVERY, { inbox, to: second }))
+    expect(mail.to?.map(({ address }) => address)).toEqual([second])
+    expect(mail.replyTo?.map(({ address }) => address)).toEqual([INBOX.address, second])
+    const other = await PostalMime.parse(await mailOf())
+    expect(other.replyTo?.map(({ address }) => address)).toEqual([INBOX.address])
+  })
+
+  it.each([
+    ['alone', 1, []],
+    ['with more parts', 3, []],
+    ['with links', 3, [1, 2]],
+    ['all by link', 2, [0, 1]],
+  ])(
+    'is ASCII in lines of at most 78 columns, and the same bytes when made again: %s',
+    async (_, count, linked) => {
+      const delivery = { ...DELIVERY, parts: Array(count).fill({ bytes: 3, sha256: '' }) }
+      const links = linksTo(linked)
+      const text = await mailOf(delivery, { links })
+      expect(text).toMatch(/^[\n\x20-\x7e]*$/)
+      expect(text.split('\n').filter((line) => line.length > 78)).toEqual([])
+      expect(await mailOf(delivery, { links })).toBe(text)
+    },
+  )
 
   it('gives gpg the armoured message as it lies in the file', async () => {
     const read = spawnSync('gpg', ['--batch', '--dearmor'], { input: await mailOf() })
     if (read.error) return
     expect(read.stdout).toEqual(Buffer.from([0, 0, 0]))
+  })
+
+  it('names each part that goes by link, its size, and how to fetch and open it', async () => {
+    const parts = [3, 3, 90_000_000].map((bytes) => ({ bytes, sha256: '' }))
+    const source = await mailOf({ ...DELIVERY, parts }, { links: linksTo([2]) })
+    const mail = await PostalMime.parse(source)
+    expect(source).toContain('\nTip-Parts: 3,3,90000000\nTip-Linked: 2\n')
+    expect(mail.attachments.map(({ filename }) => filename)).toEqual([
+      null,
+      'encrypted.asc',
+      'file-1.pgp',
+    ])
+    const text = mail.text ?? ''
+    expect(text).toMatch(/ {2}file-2\.pgp +90\.0 MB {2}by link/)
+    expect(text).toContain(`  curl -fo file-2.pgp \\\n    ${linksTo([2]).get(2)}\n`)
+    expect(text).toContain('gpg --output file-1 --decrypt file-1.pgp')
+    expect(text).toContain('until 14 days after all was fetched whole')
+    expect(readLinks(text)).toEqual(linksTo([2]))
+  })
+
+  it('is a text mail when the message itself goes by link, with what does fit attached', async () => {
+    const parts = [{ bytes: 16_000_000, sha256: '' }]
+    const alone = await PostalMime.parse(
+      await mailOf({ ...DELIVERY, parts }, { links: linksTo([0]) }),
+    )
+    expect(alone.attachments).toEqual([])
+    expect(readLinks(alone.text ?? '')).toEqual(linksTo([0]))
+    expect(alone.text).toContain('fetch it on a machine')
+    expect(alone.text).toContain('gpg --output tip.eml --decrypt tip.eml.pgp')
+    const both = await PostalMime.parse(
+      await mailOf(
+        { ...DELIVERY, parts: [...parts, { bytes: 3, sha256: '' }] },
+        { links: linksTo([0]) },
+      ),
+    )
+    expect(both.attachments.map(({ filename }) => filename)).toEqual(['file-1.pgp'])
   })
 })

@@ -16,7 +16,10 @@ const DELIVERY: Delivery = {
   parts: [{ bytes: 3, sha256: '' }],
   attempts: 0,
   urgent: false,
+  recipient: 'first',
+  sealedTo: [],
 }
+const UNENDING = new AbortController().signal
 const NAME = '1795341600.Zm9vYmFyYmF6cXV4.tip'
 
 const INBOX: Inbox = {
@@ -39,6 +42,8 @@ function mailOf(delivery = DELIVERY): Mail {
     delivery,
     inbox: INBOX,
     from: 'tips@example.org',
+    to: INBOX.address,
+    links: new Map(),
     async *readPart() {},
     async *content() {
       yield Buffer.from('Subject: x\n')
@@ -57,7 +62,10 @@ const folder = (name: string) => join(root, 'desk', name)
 
 describe('the Maildir', () => {
   it('gets the whole mail into new, for the owner only, dated to the hour', async () => {
-    expect(await maildirTransport({ root }).deliver(mailOf())).toEqual({ ok: true })
+    expect(await maildirTransport({ root }).deliver(mailOf(), UNENDING)).toEqual({
+      ok: true,
+      confirmed: true,
+    })
     expect(await readdir(folder('new'))).toEqual([NAME])
     expect(await readdir(folder('tmp'))).toEqual([])
     const path = join(folder('new'), NAME)
@@ -71,14 +79,14 @@ describe('the Maildir', () => {
 
   it('holds a mail once, however often it is delivered', async () => {
     const transport = maildirTransport({ root })
-    await transport.deliver(mailOf())
-    expect(await transport.deliver(mailOf())).toEqual({ ok: true })
+    await transport.deliver(mailOf(), UNENDING)
+    expect(await transport.deliver(mailOf(), UNENDING)).toEqual({ ok: true, confirmed: true })
     expect(await readdir(folder('new'))).toEqual([NAME])
   })
 
   it('holds a mail once when two loops deliver it at the same time', async () => {
     const transport = maildirTransport({ root })
-    await Promise.all(Array.from({ length: 5 }, () => transport.deliver(mailOf())))
+    await Promise.all(Array.from({ length: 5 }, () => transport.deliver(mailOf(), UNENDING)))
     expect(await readdir(folder('new'))).toEqual([NAME])
     expect(await readFile(join(folder('new'), NAME), 'utf8')).toBe('Subject: x\n\nbody\n')
   })
@@ -87,9 +95,9 @@ describe('the Maildir', () => {
     'recognises a mail that was read, with flags “%s”',
     async (flags) => {
       const transport = maildirTransport({ root })
-      await transport.deliver(mailOf())
+      await transport.deliver(mailOf(), UNENDING)
       await rename(join(folder('new'), NAME), join(folder('cur'), `${NAME}${flags}`))
-      expect(await transport.deliver(mailOf())).toEqual({ ok: true })
+      expect(await transport.deliver(mailOf(), UNENDING)).toEqual({ ok: true, confirmed: true })
       expect(await readdir(folder('new'))).toEqual([])
     },
   )
@@ -102,10 +110,10 @@ describe('the Maildir', () => {
     })
     const box = join(root, 'maildir', 'desk')
     for (const name of ['tmp', 'new', 'cur']) await mkdir(join(box, name), { recursive: true })
-    await transport.deliver(mailOf())
+    await transport.deliver(mailOf(), UNENDING)
     expect(flushed).toEqual([box, join(root, 'maildir'), root, join(box, 'new')])
     flushed.length = 0
-    await transport.deliver(mailOf({ ...DELIVERY, id: 'another' }))
+    await transport.deliver(mailOf({ ...DELIVERY, id: 'another' }), UNENDING)
     expect(flushed).toEqual([join(box, 'new')])
   })
 
@@ -113,7 +121,10 @@ describe('the Maildir', () => {
     const transport = maildirTransport({ root })
     for (const id of ['first', 'second']) {
       const delivery = { ...DELIVERY, id, untried: true }
-      expect(await transport.deliver(mailOf(delivery))).toEqual({ ok: true })
+      expect(await transport.deliver(mailOf(delivery), UNENDING)).toEqual({
+        ok: true,
+        confirmed: true,
+      })
       expect(await readdir(folder('new'))).toEqual([maildirName(delivery)])
       expect((await stat(folder('tmp'))).mode & 0o777).toBe(0o700)
       await rm(folder(''), { recursive: true })
@@ -127,7 +138,9 @@ describe('the Maildir', () => {
       id: `mail-${index}`,
       untried: true,
     }))
-    const outcomes = await Promise.all(deliveries.map((one) => transport.deliver(mailOf(one))))
+    const outcomes = await Promise.all(
+      deliveries.map((one) => transport.deliver(mailOf(one), UNENDING)),
+    )
     expect(outcomes.every(({ ok }) => ok)).toBe(true)
     expect((await readdir(folder('new'))).sort()).toEqual(deliveries.map(maildirName).sort())
   })
@@ -136,7 +149,10 @@ describe('the Maildir', () => {
     await mkdir(folder('tmp'), { recursive: true })
     await writeFile(join(folder('tmp'), `${NAME}.0123456789ab`), 'Subj')
     await writeFile(join(folder('tmp'), 'another'), 'stays')
-    expect(await maildirTransport({ root }).deliver(mailOf())).toEqual({ ok: true })
+    expect(await maildirTransport({ root }).deliver(mailOf(), UNENDING)).toEqual({
+      ok: true,
+      confirmed: true,
+    })
     expect(await readdir(folder('tmp'))).toEqual(['another'])
     expect(await readFile(join(folder('new'), NAME), 'utf8')).toContain('body')
   })
@@ -149,14 +165,16 @@ describe('the Maildir', () => {
         throw new Error('a chunk is missing')
       },
     }
-    await expect(maildirTransport({ root }).deliver(broken)).rejects.toThrow('a chunk is missing')
+    await expect(maildirTransport({ root }).deliver(broken, UNENDING)).rejects.toThrow(
+      'a chunk is missing',
+    )
     expect(await readdir(folder('tmp'))).toEqual([])
     expect(await readdir(folder('new'))).toEqual([])
   })
 
   it('names problem and cure, but no file, when the disk refuses', async () => {
     await writeFile(join(root, 'desk'), 'a file where a folder should be')
-    const result = await maildirTransport({ root }).deliver(mailOf())
+    const result = await maildirTransport({ root }).deliver(mailOf(), UNENDING)
     expect(result).toMatchObject({ ok: false, reason: expect.stringContaining('Check') })
     expect(JSON.stringify(result)).not.toContain(DELIVERY.id)
   })
@@ -164,7 +182,7 @@ describe('the Maildir', () => {
   it('refuses ids that could leave the folder', async () => {
     expect(() => maildirName({ ...DELIVERY, id: '../x' })).toThrow('cannot be a file name')
     await expect(
-      maildirTransport({ root }).deliver(mailOf({ ...DELIVERY, inbox: '..' })),
+      maildirTransport({ root }).deliver(mailOf({ ...DELIVERY, inbox: '..' }), UNENDING),
     ).rejects.toThrow('cannot be a folder name')
   })
 })

@@ -1,6 +1,6 @@
 /**
- * The Maildir transport: one folder per inbox under `DATA_DIR/maildir`, each mail exactly once. Its
- * name is made from the hour and the outbox id, so a mail whose outcome is unknown (the server died
+ * The Maildir transport: one folder per inbox under `DATA_DIR/maildir`, each mail exactly once, and one
+ * for notices to the operator. A mail's name is made from the hour and the outbox id, so a mail whose outcome is unknown (the server died
  * between writing and recording) is recognised when it is tried again.
  */
 import { randomBytes } from 'node:crypto'
@@ -9,7 +9,8 @@ import { link, mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promis
 import { dirname, join } from 'node:path'
 import { syncFolder } from '#lib/inboxes/durable-files'
 import type { Delivery } from '#lib/store/store'
-import type { Mail, Transport, TransportResult } from './transport.ts'
+import { composeNotice, OPERATOR_FOLDER } from './notice.ts'
+import type { Notice, Transport, TransportResult } from './transport.ts'
 
 /** Letters, digits, hyphen and underscore (base64url) are harmless in every file system. */
 const SAFE_NAME = /^[A-Za-z0-9_-]+$/
@@ -24,22 +25,41 @@ export function maildirTransport(options: {
 }): Transport {
   const sync = options.syncFolder ?? syncFolder
   const boxes: Boxes = { durable: new Set(), sync, syncOnce: sharedSync(sync) }
+  async function put(item: Item): Promise<TransportResult> {
+    try {
+      await putInto(options.root, boxes, item)
+      return { ok: true, confirmed: true }
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException
+      if (code === undefined) throw error
+      // The message goes on with paths, which hold the outbox id.
+      const problem = message.replace(/,.*$/s, '')
+      const cure = `Check ${options.root}: space, owner and rights.`
+      return { ok: false, retry: 'later', reason: `${problem}. ${cure}` }
+    }
+  }
   return {
     name: 'maildir',
     longestMs: 0,
     parallel: 16,
-    async deliver(mail) {
-      try {
-        return await deliverInto(options.root, boxes, mail)
-      } catch (error) {
-        const { code, message } = error as NodeJS.ErrnoException
-        if (code === undefined) throw error
-        // The message goes on with paths, which hold the outbox id.
-        const problem = message.replace(/,.*$/s, '')
-        const cure = `Check ${options.root}: space, owner and rights.`
-        return { ok: false, retry: 'later', reason: `${problem}. ${cure}` }
-      }
-    },
+    wireBytes: null,
+    // Nothing here waits for another machine, so the signal has nothing to end.
+    deliver: ({ delivery, content }) =>
+      put({
+        folder: delivery.inbox,
+        name: maildirName(delivery),
+        date: new Date(delivery.hour),
+        untried: delivery.untried === true,
+        content,
+      }),
+    notify: (notice) =>
+      put({
+        folder: OPERATOR_FOLDER,
+        name: noticeName(notice),
+        date: notice.date,
+        untried: false,
+        content: () => [Buffer.from(composeNotice(notice))],
+      }),
   }
 }
 
@@ -47,6 +67,22 @@ export function maildirTransport(options: {
 export function maildirName(delivery: Pick<Delivery, 'id' | 'hour'>): string {
   if (!SAFE_NAME.test(delivery.id)) throw new Error('An outbox id cannot be a file name.')
   return `${Date.parse(delivery.hour) / 1000}.${delivery.id}.tip`
+}
+
+function noticeName({ id, date }: Notice): string {
+  if (!SAFE_NAME.test(id)) throw new Error('The id of a notice cannot be a file name.')
+  return `${Math.floor(date.getTime() / 1000)}.${id}.notice`
+}
+
+/** A mail to be put into a folder, under a name that is its own. */
+type Item = {
+  folder: string
+  name: string
+  /** The time that its file gets. */
+  date: Date
+  /** It cannot lie there already. */
+  untried: boolean
+  content: () => AsyncIterable<Uint8Array> | Iterable<Uint8Array>
 }
 
 type Boxes = {
@@ -57,19 +93,18 @@ type Boxes = {
   syncOnce: (dir: string) => Promise<void>
 }
 
-async function deliverInto(root: string, boxes: Boxes, mail: Mail): Promise<TransportResult> {
-  const { delivery } = mail
-  if (!SAFE_NAME.test(delivery.inbox)) throw new Error('An inbox id cannot be a folder name.')
-  const box = join(root, delivery.inbox)
+async function putInto(root: string, boxes: Boxes, item: Item): Promise<void> {
+  const { folder, name, untried } = item
+  if (!SAFE_NAME.test(folder)) throw new Error('An inbox id cannot be a folder name.')
+  const box = join(root, folder)
   const [tmp, fresh, seen] = [join(box, 'tmp'), join(box, 'new'), join(box, 'cur')]
-  const name = maildirName(delivery)
-  if (delivery.untried !== true || !boxes.durable.has(box)) await makeFolders(root, box, boxes)
-  if (delivery.untried !== true) {
+  if (!untried || !boxes.durable.has(box)) await makeFolders(root, box, boxes)
+  if (!untried) {
     await removeLeftovers(tmp, name)
     if ((await exists(join(fresh, name))) || (await holds(seen, name))) {
       // Its entry may have been written just before the power went, and never flushed.
       await boxes.sync(fresh)
-      return { ok: true }
+      return
     }
   }
   const draft = join(tmp, `${name}.${randomBytes(6).toString('hex')}`)
@@ -79,13 +114,12 @@ async function deliverInto(root: string, boxes: Boxes, mail: Mail): Promise<Tran
       await makeFolders(root, box, boxes)
       return openDraft(draft)
     })
-    await writeMail(file, mail)
+    await writeMail(file, item)
     await publish(draft, join(fresh, name))
   } finally {
     await unlink(draft).catch(ignoreAbsence)
   }
   await boxes.syncOnce(fresh)
-  return { ok: true }
 }
 
 async function makeFolders(root: string, box: string, boxes: Boxes): Promise<void> {
@@ -122,11 +156,10 @@ function sharedSync(sync: Boxes['sync']): Boxes['syncOnce'] {
 
 const openDraft = (path: string) => open(path, 'wx', 0o600)
 
-async function writeMail(file: FileHandle, mail: Mail): Promise<void> {
+async function writeMail(file: FileHandle, { content, date }: Item): Promise<void> {
   try {
-    for await (const chunk of mail.content()) await file.writeFile(chunk)
-    const hour = new Date(mail.delivery.hour)
-    await file.utimes(hour, hour)
+    for await (const chunk of content()) await file.writeFile(chunk)
+    await file.utimes(date, date)
     await file.sync()
   } finally {
     await file.close()

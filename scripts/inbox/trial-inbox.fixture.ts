@@ -88,7 +88,9 @@ export function makeTrialInbox(): TrialInbox {
         hour,
         parts: parts.map(({ length }) => ({ bytes: length, sha256: '' })),
         attempts: 0,
-        urgent: false as const,
+        urgent: false,
+        recipient: 'first' as const,
+        sealedTo: [],
       }
       async function* readPart(part: number) {
         yield parts[part] ?? new Uint8Array()
@@ -98,9 +100,14 @@ export function makeTrialInbox(): TrialInbox {
         delivery,
         inbox: { ...inbox, id: to },
         from: 'tips@example.org',
+        to: 'desk@example.org',
+        links: new Map(),
         readPart,
       })
-      const done = await maildirTransport({ root: join(dataDir, 'maildir') }).deliver(mail)
+      const done = await maildirTransport({ root: join(dataDir, 'maildir') }).deliver(
+        mail,
+        new AbortController().signal,
+      )
       if (!done.ok) throw new Error(done.reason)
     },
     run: (...args) => runIn({ GNUPGHOME: work }, ...args),

@@ -22,10 +22,14 @@ export const DESK: Inbox = {
   demo: false,
 }
 
+/** For what nobody breaks off. */
+export const UNENDING = new AbortController().signal
+
 /** A mail with these sealed parts (random bytes unless given). */
 export function mailOf(
   parts: readonly Uint8Array[] = [randomBytes(70_000)],
   more: Partial<Delivery> = {},
+  links: ReadonlyMap<number, string> = new Map(),
 ): Mail {
   return composeMail({
     retentionDays: 14,
@@ -38,10 +42,14 @@ export function mailOf(
       parts: parts.map(({ length }) => ({ bytes: length, sha256: '' })),
       attempts: 0,
       urgent: false,
+      recipient: 'first',
+      sealedTo: [],
       ...more,
     },
     inbox: DESK,
     from: 'tips@example.org',
+    to: DESK.address,
+    links,
     async *readPart(part) {
       const bytes = parts[part] ?? new Uint8Array()
       for (let at = 0; at < bytes.length; at += 16_384) yield bytes.subarray(at, at + 16_384)

@@ -1,30 +1,22 @@
-/** What transports over the network have in common: the size of a mail, and words for the log. */
-import type { Delivery } from '#lib/store/store'
-import { sizeInWords, wireBytes } from '../mail.ts'
-import type { TransportFailure } from '../transport.ts'
+/** What transports over the network have in common: the largest mail, and words for the log. */
+import type { Mail } from '../transport.ts'
 
-/** The largest mail we hand on: common mail servers take no more. */
-export const WIRE_BYTES_MAX = 20_000_000
-
-/** A failure when the mail is larger than mail servers take; null when it fits. */
-export function tooLarge(delivery: Pick<Delivery, 'parts'>): TransportFailure | null {
-  const bytes = wireBytes(delivery)
-  if (bytes <= WIRE_BYTES_MAX) return null
-  return {
-    ok: false,
-    retry: 'never',
-    reason: `The mail would have ${sizeInWords(bytes)}, and ${sizeInWords(WIRE_BYTES_MAX)} is the most that is sent. Add maildir to MAIL_TRANSPORT as the last one: the Maildir takes any size.`,
-  }
+/** What must not be told of a mail: its outbox id and its reference. */
+export function namesOf({ delivery }: Pick<Mail, 'delivery'>): string[] {
+  return [delivery.id, delivery.reference]
 }
+
+/** The largest mail we hand on, in bytes on the wire: common mail servers take no more. */
+export const WIRE_BYTES_MAX = 20_000_000
 
 /**
  * What another machine said, fit for the log: one line of at most 300 characters, without mail
  * addresses and without what would name the tip.
+ * @param names what must not be told: outbox ids, references
  */
-export function quoted(text: string, delivery: Pick<Delivery, 'id' | 'reference'>): string {
-  const clean = text
-    .replaceAll(delivery.id, '(id)')
-    .replaceAll(delivery.reference, '(reference)')
+export function quoted(text: string, names: readonly string[]): string {
+  const clean = names
+    .reduce((rest, name) => rest.replaceAll(name, '(name)'), text)
     .replace(/[^\s<>"'(),:;]+@[^\s<>"'(),:;]+/g, '(address)')
     .replace(/[^\x20-\x7e]+/g, ' ')
     .trim()

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { DESK, mailOf } from './mail.fixture.ts'
+import { DESK, mailOf, UNENDING } from './mail.fixture.ts'
 import { resendTransport } from './resend.ts'
 import { API_KEY, type Mishap, startResend, type TestResend } from './resend-server.fixture.ts'
 
@@ -10,13 +10,19 @@ beforeEach(async () => {
 })
 afterEach(() => server.close())
 
-const transport = (more: { apiKey?: string; retentionDays?: number; timeoutMs?: number } = {}) =>
-  resendTransport({ apiKey: API_KEY, baseUrl: server.url, retentionDays: 14, ...more })
+const transport = (more: Partial<Parameters<typeof resendTransport>[0]> = {}) =>
+  resendTransport({
+    apiKey: API_KEY,
+    baseUrl: server.url,
+    retentionDays: 14,
+    confirmsByWebhook: false,
+    ...more,
+  })
 
 describe('Resend', () => {
   it('gets a text mail with the sealed parts as they are', async () => {
     const parts = [randomBytes(70_000), randomBytes(5000)]
-    expect(await transport().deliver(mailOf(parts))).toEqual({ ok: true })
+    expect(await transport().deliver(mailOf(parts), UNENDING)).toMatchObject({ ok: true })
     expect(server.keys).toEqual(['Zm9vYmFyYmF6cXV4'])
     const [email] = server.sent
     expect(email).toMatchObject({
@@ -41,7 +47,7 @@ describe('Resend', () => {
   })
 
   it('tells the analyst on one screen what it is, who can open it, how, and how long', async () => {
-    await transport().deliver(mailOf())
+    await transport().deliver(mailOf(), UNENDING)
     const text = server.sent[0]?.text ?? ''
     for (const needed of [
       'Tip 7K3M-Q2',
@@ -74,9 +80,9 @@ describe('Resend', () => {
     server.mishaps.push(mishap)
     const mail = mailOf([Buffer.from('x')])
     const hangs = typeof mishap === 'string' && mishap.startsWith('hang') && !mishap.includes('up')
-    const first = await transport(hangs ? { timeoutMs: 1_000 } : {}).deliver(mail)
+    const first = await transport(hangs ? { timeoutMs: 1_000 } : {}).deliver(mail, UNENDING)
     expect(first).toMatchObject({ ok: false, retry: 'now' })
-    expect(await transport().deliver(mail)).toEqual({ ok: true })
+    expect(await transport().deliver(mail, UNENDING)).toMatchObject({ ok: true })
     expect(server.sent).toHaveLength(1)
     expect(new Set(server.keys).size).toBe(1)
   })
@@ -90,12 +96,15 @@ describe('Resend', () => {
       name: 'rate_limit_exceeded',
       headers: { 'retry-after': 'x' },
     })
-    expect(await transport().deliver(mailOf())).toMatchObject({ retry: 'now', retryAfterMs: 7000 })
-    expect(await transport().deliver(mailOf())).toMatchObject({
+    expect(await transport().deliver(mailOf(), UNENDING)).toMatchObject({
+      retry: 'now',
+      retryAfterMs: 7000,
+    })
+    expect(await transport().deliver(mailOf(), UNENDING)).toMatchObject({
       retry: 'later',
       retryAfterMs: 7000,
     })
-    expect(await transport().deliver(mailOf())).not.toHaveProperty('retryAfterMs')
+    expect(await transport().deliver(mailOf(), UNENDING)).not.toHaveProperty('retryAfterMs')
   })
 
   it.each([
@@ -109,7 +118,7 @@ describe('Resend', () => {
     [451, 'security_error', 'never', 'Check'],
   ])('takes %i %s for “%s”, and names the cure but no tip', async (status, name, retry, cure) => {
     server.mishaps.push({ status, name })
-    const result = await transport().deliver(mailOf())
+    const result = await transport().deliver(mailOf(), UNENDING)
     expect(result).toMatchObject({ ok: false, retry })
     const reason = result.ok ? '' : result.reason
     expect(reason).toContain(cure)
@@ -118,7 +127,7 @@ describe('Resend', () => {
   })
 
   it('refuses with a wrong key, and does not say which', async () => {
-    const result = await transport({ apiKey: 're_hunter2' }).deliver(mailOf())
+    const result = await transport({ apiKey: 're_hunter2' }).deliver(mailOf(), UNENDING)
     expect(result).toMatchObject({ ok: false, retry: 'never' })
     expect(JSON.stringify(result)).not.toContain('hunter2')
     expect(server.sent).toEqual([])
@@ -127,18 +136,10 @@ describe('Resend', () => {
   it('says that settings changed between two attempts at the same mail', async () => {
     server.mishaps.push('hang up after')
     const mail = mailOf()
-    await transport().deliver(mail)
-    const result = await transport({ retentionDays: 7 }).deliver(mail)
+    await transport().deliver(mail, UNENDING)
+    const result = await transport({ retentionDays: 7 }).deliver(mail, UNENDING)
     expect(result).toMatchObject({ ok: false, retry: 'never' })
     expect(JSON.stringify(result)).toContain('Put it back')
     expect(server.sent).toHaveLength(1)
-  })
-
-  it('refuses a mail above 20 MB honestly, without asking', async () => {
-    const mail = mailOf([])
-    const parts = [{ bytes: 16 * 1024 * 1024, sha256: '' }]
-    const result = await transport().deliver({ ...mail, delivery: { ...mail.delivery, parts } })
-    expect(result).toMatchObject({ ok: false, retry: 'never' })
-    expect(server.keys).toEqual([])
   })
 })

@@ -1,60 +1,91 @@
 /**
  * The Resend transport: a text mail with the sealed parts as attachments, since its API takes no
- * finished mail. The outbox id is the idempotency key, so that a repeat within 24 hours makes no
- * second mail.
+ * finished mail. The outbox id is the idempotency key, so that a repeat within 24 hours makes no second
+ * mail (resend.com/docs/dashboard/emails/idempotency-keys), and a tag, which comes back in every webhook
+ * (resend.com/docs/webhooks/emails/delivered): one that overtakes our own record still finds its mail.
  */
-import { Resend } from 'resend'
-import { analystText, attachmentName } from '../analyst-text.ts'
-import { subjectOf, tipHeaders } from '../mail.ts'
-import type { Mail, Retry, Transport, TransportFailure } from '../transport.ts'
-import { quoted, tooLarge } from './outcomes.ts'
+import { type CreateEmailOptions, Resend } from 'resend'
+import { analystText } from '../analyst-text.ts'
+import { replyAddresses, subjectOf, tipHeaders } from '../mail.ts'
+import { attachmentName } from '../parts.ts'
+import type { Mail, Retry, Transport, TransportFailure, TransportResult } from '../transport.ts'
+import { namesOf, quoted, WIRE_BYTES_MAX } from './outcomes.ts'
 
 /** A request carries up to 20 MB. */
 const TIMEOUT_MS = 120_000
 
+/** Name of the tag that holds the outbox id; webhooks give tags as `data.tags`. */
+export const OUTBOX_TAG = 'outbox'
+
 /**
  * The transport.
- * @param apiKey `RESEND_API_KEY` @param baseUrl `RESEND_BASE_URL`
- * @param retentionDays `RETENTION_DAYS`, for the text @param timeoutMs for one request
+ * @param options.apiKey `RESEND_API_KEY`
+ * @param options.baseUrl `RESEND_BASE_URL`
+ * @param options.retentionDays `RETENTION_DAYS`, for the text
+ * @param options.confirmsByWebhook whether webhooks will say what became of a mail
+ * @param options.timeoutMs for one request
  */
 export function resendTransport(options: {
   apiKey: string
   baseUrl: string
   retentionDays: number
+  confirmsByWebhook: boolean
   timeoutMs?: number
 }): Transport {
-  const { apiKey, baseUrl, retentionDays, timeoutMs = TIMEOUT_MS } = options
+  const { apiKey, baseUrl, retentionDays, confirmsByWebhook, timeoutMs = TIMEOUT_MS } = options
   const resend = new Resend(apiKey, { baseUrl: baseUrl.replace(/\/+$/, '') })
+
+  async function send(
+    email: CreateEmailOptions,
+    more: { id: string; names: readonly string[]; signal: AbortSignal; confirmed: boolean },
+  ): Promise<TransportResult> {
+    const signal = AbortSignal.any([more.signal, AbortSignal.timeout(timeoutMs)])
+    const answer = await resend.emails.send(email, { idempotencyKey: more.id, signal })
+    const providerId = answer.data?.id
+    // Whatever answers in Resend's place (a proxy, say) has taken no mail.
+    if (typeof providerId === 'string') return { ok: true, confirmed: more.confirmed, providerId }
+    return failureOf(answer.error, answer.headers, more.names)
+  }
+
   return {
     name: 'resend',
     longestMs: timeoutMs,
-    // A request holds its mail in memory, and few requests per second are allowed.
+    // A request holds its mail in memory, and two requests per second are allowed to a team
+    // (resend.com/docs/api-reference/rate-limit).
     parallel: 2,
-    async deliver(mail) {
-      const large = tooLarge(mail.delivery)
-      if (large !== null) return large
-      const { delivery, inbox, from } = mail
-      const answer = await resend.emails.send(
+    // Resend takes 40 MB after base64 (resend.com/docs/api-reference/emails/send-email); desks do not.
+    wireBytes: WIRE_BYTES_MAX,
+    async deliver(mail, signal) {
+      const { delivery, inbox, from, to, links } = mail
+      return send(
         {
           from,
-          to: [inbox.address],
+          to: [to],
+          replyTo: replyAddresses(inbox),
           subject: subjectOf(delivery),
-          text: analystText({ delivery, inbox, retentionDays }),
-          headers: tipHeaders(delivery),
+          text: analystText({ delivery, inbox, retentionDays, links, pgpMime: false }),
+          headers: tipHeaders(mail),
           attachments: await attachmentsOf(mail),
+          tags: [{ name: OUTBOX_TAG, value: delivery.id }],
         },
-        { idempotencyKey: delivery.id, signal: AbortSignal.timeout(timeoutMs) },
+        { id: delivery.id, names: namesOf(mail), signal, confirmed: !confirmsByWebhook },
       )
-      // Whatever answers in Resend's place (a proxy, say) has taken no mail.
-      if (typeof answer.data?.id === 'string') return { ok: true }
-      return failureOf(answer.error, answer.headers, mail)
+    },
+    notify({ id, from, to, subject, text }, signal) {
+      const headers = { 'Auto-Submitted': 'auto-generated' }
+      // Nobody waits for what a webhook says of a notice.
+      return send(
+        { from, to: [to], replyTo: to, subject, text, headers },
+        { id, names: [id], signal, confirmed: true },
+      )
     },
   }
 }
 
-async function attachmentsOf({ delivery, readPart }: Mail) {
+async function attachmentsOf({ delivery, links, readPart }: Mail) {
   const attachments = []
   for (let part = 0; part < delivery.parts.length; part += 1) {
+    if (links.has(part)) continue
     const chunks: Uint8Array[] = []
     for await (const chunk of readPart(part)) chunks.push(chunk)
     attachments.push({
@@ -72,7 +103,7 @@ type ResendError = { name: string; message: string; statusCode: number | null }
 function failureOf(
   error: ResendError | null,
   headers: Record<string, string> | null,
-  mail: Mail,
+  names: readonly string[],
 ): TransportFailure {
   const status = error?.statusCode
   if (error === null || typeof status !== 'number') {
@@ -85,7 +116,7 @@ function failureOf(
   }
   const { retry, cure } = judgement(status, error.name)
   const wait = retryAfterMs(headers?.['retry-after'])
-  const said = quoted(`${status} ${error.name}: ${error.message}`, mail.delivery)
+  const said = quoted(`${status} ${error.name}: ${error.message}`, names)
   return {
     ok: false,
     retry,
@@ -94,7 +125,10 @@ function failureOf(
   }
 }
 
-/** What Resend's errors mean for us, by their documentation. */
+/**
+ * What Resend's errors mean for us, by resend.com/docs/api-reference/errors: quotas are 429 as the rate
+ * limit is, a key that is in use 409 as one that was used for another payload.
+ */
 function judgement(status: number, name: string): { retry: Retry; cure: string } {
   if (name === 'daily_quota_exceeded' || name === 'monthly_quota_exceeded') {
     return {
@@ -105,7 +139,7 @@ function judgement(status: number, name: string): { retry: Retry; cure: string }
   if (name === 'invalid_idempotent_request') {
     return {
       retry: 'never',
-      cure: 'It was asked before in other words: MAIL_FROM, RETENTION_DAYS or the inbox has changed since. Put it back, or wait a day until the key lapses; the first mail may have arrived.',
+      cure: 'It was asked before in other words: MAIL_FROM, SITE_URL, RETENTION_DAYS or the inbox has changed since. Put it back, or wait a day until the key lapses; the first mail may have arrived.',
     }
   }
   if (status === 408 || status === 409 || status === 425 || status === 429 || status >= 500) {
@@ -120,7 +154,10 @@ function judgement(status: number, name: string): { retry: Retry; cure: string }
   return { retry: 'never', cure: 'Check MAIL_FROM, the inbox’s address and RESEND_BASE_URL.' }
 }
 
-/** `Retry-After` as Resend gives it, in seconds, made milliseconds; null when it says nothing. */
+/**
+ * `Retry-After` as Resend gives it (resend.com/docs/api-reference/rate-limit), in seconds, made
+ * milliseconds; null when it says nothing.
+ */
 function retryAfterMs(value: string | undefined): number | null {
   return value !== undefined && /^\d{1,9}$/.test(value) ? Number(value) * 1000 : null
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SMTPServerOptions } from 'smtp-server'
 import { afterEach, describe, expect, it } from 'vitest'
-import { mailOf, textOf } from './mail.fixture.ts'
+import { mailOf, textOf, UNENDING } from './mail.fixture.ts'
 import { smtpServer, smtpTransport } from './smtp.ts'
 import { type AfterMail, startMailServer, type TestMailServer } from './smtp-server.fixture.ts'
 
@@ -16,6 +16,8 @@ const ELSEWHERE = '[::ffff:127.0.0.1]'
 const PLAIN: SMTPServerOptions = { disabledCommands: ['STARTTLS'] }
 /** Long enough for a busy machine: nothing waits for it. */
 const TIMES = { connect: 20_000, silence: 20_000, whole: 40_000 }
+
+const TAKEN = { ok: true, confirmed: true }
 
 const ends: (() => unknown)[] = []
 afterEach(async () => {
@@ -53,7 +55,7 @@ describe('SMTP', () => {
   it('hands over exactly the composed mail, with line ends of the wire', async () => {
     const server = await serverWith()
     const mail = mailOf([randomBytes(700_000), randomBytes(90_000)])
-    expect(await to(server).deliver(mail)).toEqual({ ok: true })
+    expect(await to(server).deliver(mail, UNENDING)).toEqual(TAKEN)
     expect(server.mails).toHaveLength(1)
     const { from, to: recipients, text } = server.mails[0] ?? { text: '' }
     expect([from, recipients]).toEqual(['tips@example.org', ['desk@example.org']])
@@ -70,7 +72,7 @@ describe('SMTP', () => {
         callback()
       },
     })
-    await to(server).deliver(mailOf())
+    await to(server).deliver(mailOf(), UNENDING)
     expect(names).toEqual(['example.org'])
   })
 
@@ -88,8 +90,8 @@ describe('SMTP', () => {
       smtpTransport({
         url: `smtp://tips:${password}@127.0.0.1:${server.port}`,
         times: TIMES,
-      }).deliver(mailOf())
-    expect(await login(encodeURIComponent('p@ss:wörd'))).toEqual({ ok: true })
+      }).deliver(mailOf(), UNENDING)
+    expect(await login(encodeURIComponent('p@ss:wörd'))).toEqual(TAKEN)
     expect(server.mails[0]?.user).toBe('tips')
     const refused = await login('hunter2')
     expect(refused).toMatchObject({ ok: false, retry: 'never' })
@@ -124,7 +126,7 @@ describe('SMTP', () => {
       },
     })
     const url = `smtp://user:secret@${ELSEWHERE}:${server.port}`
-    const result = await smtpTransport({ url, times: TIMES }).deliver(mailOf())
+    const result = await smtpTransport({ url, times: TIMES }).deliver(mailOf(), UNENDING)
     expect(result).toMatchObject({ ok: false, retry: 'never' })
     expect(JSON.stringify(result)).toContain('Turn STARTTLS on')
     expect([server.mails, logins]).toEqual([[], []])
@@ -136,11 +138,13 @@ describe('SMTP', () => {
       const { key, cert } = selfSigned()
       const server = await serverWith({ key, cert })
       const options = { url: `smtp://${ELSEWHERE}:${server.port}`, times: TIMES }
-      const refused = await smtpTransport(options).deliver(mailOf())
+      const refused = await smtpTransport(options).deliver(mailOf(), UNENDING)
       expect(refused).toMatchObject({ ok: false, retry: 'never' })
       expect(JSON.stringify(refused)).toContain('NODE_EXTRA_CA_CERTS')
       expect(server.mails).toEqual([])
-      expect(await smtpTransport({ ...options, ca: cert }).deliver(mailOf())).toEqual({ ok: true })
+      expect(await smtpTransport({ ...options, ca: cert }).deliver(mailOf(), UNENDING)).toEqual(
+        TAKEN,
+      )
       expect(server.mails).toMatchObject([{ encrypted: true }])
     },
   )
@@ -149,7 +153,7 @@ describe('SMTP', () => {
     'does not mind the certificate of a mail server on this machine',
     async () => {
       const server = await serverWith(selfSigned())
-      expect(await to(server).deliver(mailOf())).toEqual({ ok: true })
+      expect(await to(server).deliver(mailOf(), UNENDING)).toEqual(TAKEN)
       expect(server.mails).toMatchObject([{ encrypted: false }])
     },
   )
@@ -158,8 +162,10 @@ describe('SMTP', () => {
     const { key, cert } = selfSigned()
     const server = await serverWith({ secure: true, key, cert })
     const options = { url: `smtps://localhost:${server.port}`, times: TIMES }
-    expect(await smtpTransport(options).deliver(mailOf())).toMatchObject({ retry: 'never' })
-    expect(await smtpTransport({ ...options, ca: cert }).deliver(mailOf())).toEqual({ ok: true })
+    expect(await smtpTransport(options).deliver(mailOf(), UNENDING)).toMatchObject({
+      retry: 'never',
+    })
+    expect(await smtpTransport({ ...options, ca: cert }).deliver(mailOf(), UNENDING)).toEqual(TAKEN)
     expect(server.mails).toMatchObject([{ encrypted: true }])
   })
 
@@ -177,7 +183,7 @@ describe('SMTP', () => {
         callback(Object.assign(new Error(text), { responseCode: code })),
     })
     for (const server of [atEnd, atRecipient]) {
-      const result = await to(server).deliver(mailOf())
+      const result = await to(server).deliver(mailOf(), UNENDING)
       expect(result).toMatchObject({ ok: false, retry })
       expect(JSON.stringify(result)).toContain(`${code} `)
       expect(JSON.stringify(result)).not.toMatch(/7K3M|Zm9v|desk@/)
@@ -187,8 +193,8 @@ describe('SMTP', () => {
   it('asks again with the same Message-ID when the line drops after the mail', async () => {
     const outcomes: AfterMail[] = ['hang up', 'accept']
     const server = await serverWith(PLAIN, () => outcomes.shift() ?? 'accept')
-    expect(await to(server).deliver(mailOf())).toMatchObject({ ok: false, retry: 'now' })
-    expect(await to(server).deliver(mailOf())).toEqual({ ok: true })
+    expect(await to(server).deliver(mailOf(), UNENDING)).toMatchObject({ ok: false, retry: 'now' })
+    expect(await to(server).deliver(mailOf(), UNENDING)).toEqual(TAKEN)
     const ids = server.mails.map(({ text }) => /^Message-ID: (.*)\r$/m.exec(text)?.[1])
     expect(ids).toEqual(Array(2).fill('<Zm9vYmFyYmF6cXV4@example.org>'))
   })
@@ -197,7 +203,7 @@ describe('SMTP', () => {
     const server = await serverWith(PLAIN, () => 'say nothing')
     const url = `smtp://127.0.0.1:${server.port}`
     const impatient = smtpTransport({ url, times: { ...TIMES, silence: 1_000 } })
-    expect(await impatient.deliver(mailOf([randomBytes(100)]))).toMatchObject({
+    expect(await impatient.deliver(mailOf([randomBytes(100)]), UNENDING)).toMatchObject({
       ok: false,
       retry: 'now',
     })
@@ -212,7 +218,10 @@ describe('SMTP', () => {
     ends.push(() => drip.close())
     const { port } = drip.address() as { port: number }
     const url = `smtp://127.0.0.1:${port}`
-    const result = await smtpTransport({ url, times: { ...TIMES, whole: 500 } }).deliver(mailOf())
+    const result = await smtpTransport({ url, times: { ...TIMES, whole: 500 } }).deliver(
+      mailOf(),
+      UNENDING,
+    )
     expect(result).toMatchObject({ ok: false, retry: 'later' })
   })
 
@@ -223,10 +232,10 @@ describe('SMTP', () => {
     const { port } = silent.address() as { port: number }
     const times = { ...TIMES, connect: 300 }
     const hung = smtpTransport({ url: `smtp://127.0.0.1:${port}`, times })
-    expect(await hung.deliver(mailOf())).toMatchObject({ ok: false, retry: 'later' })
+    expect(await hung.deliver(mailOf(), UNENDING)).toMatchObject({ ok: false, retry: 'later' })
     const closed = await startMailServer(PLAIN)
     await closed.close()
-    const refused = await to(closed).deliver(mailOf())
+    const refused = await to(closed).deliver(mailOf(), UNENDING)
     expect(refused).toMatchObject({ ok: false, retry: 'later' })
     expect(JSON.stringify(refused)).toContain('Check SMTP_URL')
   })
@@ -241,20 +250,14 @@ describe('SMTP', () => {
         throw new Error('a chunk is missing')
       },
     }
-    expect(await to(server).deliver(broken)).toMatchObject({ ok: false, retry: 'later' })
+    expect(await to(server).deliver(broken, UNENDING)).toMatchObject({ ok: false, retry: 'later' })
     expect(server.mails).toEqual([])
   })
 
-  it('refuses a mail above 20 MB honestly, and takes the largest one from the form', async () => {
-    const server = await serverWith()
-    const sealed = (bytes: number) => {
-      const mail = mailOf([])
-      return { ...mail, delivery: { ...mail.delivery, parts: [{ bytes, sha256: '' }] } }
-    }
-    const refused = await to(server).deliver(sealed(16 * 1024 * 1024))
-    expect(refused).toMatchObject({ ok: false, retry: 'never' })
-    expect(JSON.stringify(refused)).toContain('Add maildir to MAIL_TRANSPORT')
-    // 9 MiB of files in base64, the report, and padding.
-    expect(await to(server).deliver(sealed(13_500_000))).toEqual({ ok: true })
+  it('names a smaller mail as the cure when it is too large for the mail server', async () => {
+    const server = await serverWith(PLAIN, () => ({ code: 552, text: 'too big' }))
+    const result = await to(server).deliver(mailOf(), UNENDING)
+    expect(result).toMatchObject({ ok: false, retry: 'never' })
+    expect(JSON.stringify(result)).toContain('mailBytes')
   })
 })

@@ -6,9 +6,10 @@
 import { isIPv4 } from 'node:net'
 import { Readable } from 'node:stream'
 import { createTransport } from 'nodemailer'
-import { domainOf } from '../mail.ts'
-import type { Mail, Transport, TransportFailure, TransportResult } from '../transport.ts'
-import { quoted, tooLarge } from './outcomes.ts'
+import { domainOf } from '../header-fields.ts'
+import { composeNotice } from '../notice.ts'
+import type { Transport, TransportFailure, TransportResult } from '../transport.ts'
+import { namesOf, quoted, WIRE_BYTES_MAX } from './outcomes.ts'
 
 /** Where the mail server is and how it is spoken to. */
 export type SmtpServer = {
@@ -62,28 +63,43 @@ export function smtpTransport(options: { url: string; times?: SmtpTimes; ca?: st
     name: 'smtp',
     longestMs: times.whole,
     parallel: 4,
-    async deliver(mail) {
-      return tooLarge(mail.delivery) ?? (await send(mail, server, times, options.ca))
+    wireBytes: WIRE_BYTES_MAX,
+    deliver: (mail, signal) =>
+      send({ ...mail, names: namesOf(mail) }, { server, times, ca: options.ca, signal }),
+    notify: (notice, signal) => {
+      const content = () => [Buffer.from(composeNotice(notice))]
+      return send(
+        { ...notice, names: [notice.id], content },
+        { server, times, ca: options.ca, signal },
+      )
     },
   }
 }
 
+/** What is handed over: an envelope and a message. */
+type Letter = {
+  from: string
+  to: string
+  /** What a log must not tell. */
+  names: readonly string[]
+  content: () => AsyncIterable<Uint8Array> | Iterable<Uint8Array>
+}
+
 async function send(
-  mail: Mail,
-  server: SmtpServer,
-  times: SmtpTimes,
-  ca: string | undefined,
+  letter: Letter,
+  how: { server: SmtpServer; times: SmtpTimes; ca: string | undefined; signal: AbortSignal },
 ): Promise<TransportResult> {
+  const { server, times, ca } = how
   let handedOver = false
   async function* content(): AsyncGenerator<Uint8Array> {
-    yield* mail.content()
+    yield* letter.content()
     handedOver = true
   }
   const raw = Readable.from(content(), { objectMode: false })
   const transport = createTransport({
     ...server,
     // Otherwise the name of this machine would stand in the mail's Received line.
-    name: domainOf(mail.from),
+    name: domainOf(letter.from),
     tls: ca === undefined ? {} : { ca },
     connectionTimeout: times.connect,
     greetingTimeout: times.connect,
@@ -93,13 +109,13 @@ async function send(
   })
   try {
     await transport.sendMail({
-      envelope: { from: mail.from, to: [mail.inbox.address] },
+      envelope: { from: letter.from, to: [letter.to] },
       raw,
-      signal: AbortSignal.timeout(times.whole),
+      signal: AbortSignal.any([how.signal, AbortSignal.timeout(times.whole)]),
     })
-    return { ok: true }
+    return { ok: true, confirmed: true }
   } catch (error) {
-    return failureOf(error as SmtpError, mail, handedOver)
+    return failureOf(error as SmtpError, letter.names, handedOver)
   } finally {
     raw.destroy()
     transport.close()
@@ -114,9 +130,13 @@ type SmtpError = Error & {
   response?: string
 }
 
-function failureOf(error: SmtpError, mail: Mail, handedOver: boolean): TransportFailure {
+function failureOf(
+  error: SmtpError,
+  names: readonly string[],
+  handedOver: boolean,
+): TransportFailure {
   const { code, originalCode, responseCode = 0, response } = error
-  const said = quoted(response ?? error.message, mail.delivery)
+  const said = quoted(response ?? error.message, names)
   const failure = (retry: TransportFailure['retry'], reason: string): TransportFailure => ({
     ok: false,
     retry,
@@ -138,6 +158,12 @@ function failureOf(error: SmtpError, mail: Mail, handedOver: boolean): Transport
     return failure(
       'never',
       `The mail server refuses us: ${said}. Check user and password in SMTP_URL.`,
+    )
+  }
+  if (responseCode === 552) {
+    return failure(
+      'never',
+      `The mail server has no room for the mail: ${said}. Raise its limit, or write what it takes as mailBytes into the inbox’s file: larger parts then go by link.`,
     )
   }
   if (responseCode >= 500) {
