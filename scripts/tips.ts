@@ -50,6 +50,7 @@ const ACTIONS: Record<string, { options: readonly Option[]; act: Action }> = {
 
 const done = (text: string): Outcome => ({ ok: true, text })
 const refused = (reason: string): Outcome => ({ ok: false, reason })
+const newMailId = () => randomBytes(16).toString('hex')
 
 async function list({ records }: Store, flags: Flags): Promise<Outcome> {
   if (flags.purged) {
@@ -62,8 +63,8 @@ async function list({ records }: Store, flags: Flags): Promise<Outcome> {
   return done(tips.length === 0 ? 'There are no tips.' : tipTable(tips, new Date()))
 }
 
-async function retry({ store, tip, now }: Parameters<Action>[0]): Promise<Outcome> {
-  const count = await store.records.retry(tip.reference, now)
+async function retry({ store, tip }: Parameters<Action>[0]): Promise<Outcome> {
+  const count = await store.records.retry(tip.reference, newMailId)
   if (count === 0) {
     return refused(
       `No mail of ${tip.reference} waits or came back. To mail it again: npm run tips -- resend ${tip.reference}`,
@@ -90,8 +91,7 @@ async function resend({ store, tip, flags }: Parameters<Action>[0]): Promise<Out
       `A mail of ${tip.reference} to this address still waits. To try it now: npm run tips -- retry ${tip.reference}`,
     )
   }
-  const id = randomBytes(16).toString('hex')
-  const added = await store.records.resend(tip.reference, { id, recipient })
+  const added = await store.records.resend(tip.reference, { id: newMailId(), recipient })
   return added
     ? done(`${tip.reference}: a new mail to the ${recipient} address is due now.`)
     : refused(`${tip.reference} was forgotten meanwhile.`)

@@ -8,6 +8,8 @@ import { join } from 'node:path'
 import type { Alarm } from '#lib/alarms'
 import type { Config } from '#lib/config'
 import type { DeliveryLoop } from '#lib/delivery/delivery'
+import type { Door } from '#lib/delivery/door'
+import { createOperator } from '#lib/delivery/operator'
 import type { Inbox } from '#lib/inboxes/inbox'
 import { createIntake, type Intake } from '#lib/intake/intake'
 import { DEFAULT_LIMITS } from '#lib/protocol/limits'
@@ -15,13 +17,17 @@ import { acquireLock } from '#lib/store/lock'
 import { openSqliteStore } from '#lib/store/sqlite'
 import type { Store } from '#lib/store/store'
 import { createDeliveryLoop } from './delivery-loop.ts'
+import { createDoors } from './doors.ts'
+import { createTransports } from './transports.ts'
+import { startWatch, type Watch } from './watch.ts'
 
 /** How often expired tips and spent proofs are looked for, and what was deleted leaves the disk. */
 const SWEEP_MS = 10 * 60_000
 /** How long a server that is just ending may keep the folder before the next one gives up. */
 const LOCK_WAIT_MS = 3_000
 
-export type Services = {
+/** It is itself the door to everything that is not a page. */
+export type Services = Door & {
   config: Config
   inboxes: readonly Inbox[]
   store: Store
@@ -58,11 +64,9 @@ export async function createServices(
     const store = await openSqliteStore({ file: config.databaseFile })
     const clock = () => new Date()
     const delivery = createDeliveryLoop(setup, store, log)
-    const alarms = async (): Promise<Alarm[]> => {
-      const text = 'The database does not answer. Check the disk.'
-      if (!(await store.ready())) return [{ key: 'store-silent', level: 'alarm', text }]
-      return delivery.alarms()
-    }
+    const onError = (error: unknown) => log({ event: 'request-failed', reason: reasonOf(error) })
+    // The intake asks whether all is well, and is itself asked: the watch stands between them.
+    let watch: Watch | null = null
     const intake = await createIntake({
       store,
       inboxes,
@@ -71,14 +75,38 @@ export async function createServices(
       randomBytes,
       powCost: config.powCost,
       rateLimits: config.rateLimits,
-      ready: () =>
-        alarms().then(
-          (all) => all.every(({ level }) => level !== 'alarm'),
-          () => false,
-        ),
+      ready: async () => (await watch?.ready()) ?? false,
       onReceived: () => delivery.nudge(),
-      onError: (error) => log({ event: 'request-failed', reason: reasonOf(error) }),
+      onError,
     })
+    const doors = createDoors({
+      config,
+      inboxes,
+      store,
+      intake,
+      clock,
+      onTrouble: () => {
+        delivery.nudge()
+        watch?.look()
+      },
+      onError,
+    })
+    const watching = startWatch({
+      store,
+      sources: [() => delivery.alarms()],
+      operator: createOperator({
+        notices: store.notices,
+        transports: createTransports(config),
+        from: config.mailFrom,
+        to: config.operatorEmail,
+        siteUrl: config.siteUrl,
+        clock,
+        randomBytes,
+        log,
+      }),
+      onError,
+    })
+    watch = watching
     const sweep = () =>
       intake
         .sweep()
@@ -96,11 +124,13 @@ export async function createServices(
       store,
       intake,
       delivery,
-      alarms,
+      owns: doors.owns,
+      handle: doors.handle,
+      alarms: watching.alarms,
       close: async () => {
         clearInterval(timer)
         await sweeping
-        await delivery.stop()
+        await Promise.all([delivery.stop(), watching.stop()])
         await store.close()
         lock.release()
       },
