@@ -1,128 +1,31 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Inbox } from '#lib/inboxes/inbox'
-import type { Hour } from '#lib/protocol/hours'
-import { openSqliteStore } from '#lib/store/sqlite'
-import type { Store } from '#lib/store/store'
-import { createDelivery, type DeliveryLoop } from './delivery.ts'
-import type { DeliveryEvent } from './log.ts'
+import { capabilitySha256 } from './capabilities.ts'
+import {
+  DAY,
+  type Desk,
+  failingTransport,
+  INBOX,
+  MINUTE,
+  openDesk,
+  recordingTransport,
+} from './delivery.fixture.ts'
 import { retryDelayMs } from './retries.ts'
-import type { Mail, Transport, TransportFailure } from './transport.ts'
+import type { Mail, Transport } from './transport.ts'
 
-const HOUR: Hour = '2026-11-22T10:00Z'
-const MINUTE = 60_000
-const DAY = 24 * 60 * MINUTE
-const INBOX: Inbox = {
-  id: 'desk',
-  name: 'Desk',
-  address: 'desk@example.org',
-  secondAddress: null,
-  mailBytes: null,
-  categories: [],
-  countries: [],
-  languages: [],
-  leavingNow: false,
-  distrusted: [],
-  certificates: [],
-  demo: false,
-}
-
-/** A transport that fails while `failures` is above 0 and remembers what it took. */
-function recordingTransport(name = 'record') {
-  const state = { failures: 0, calls: 0, taken: [] as Mail[] }
-  const transport: Transport = {
-    name,
-    longestMs: 0,
-    parallel: 16,
-    async deliver(mail) {
-      state.calls += 1
-      if (state.failures > 0) {
-        state.failures -= 1
-        return { ok: false, retry: 'later', reason: 'The box is full. Empty it.' }
-      }
-      state.taken.push(mail)
-      return { ok: true }
-    },
-  }
-  return { state, transport }
-}
-
-/** A transport that always fails in the same way. */
-function failingTransport(how: Pick<TransportFailure, 'retry' | 'retryAfterMs'>): Transport {
-  const failure: TransportFailure = { ok: false, reason: 'No.', ...how }
-  return { name: 'failing', longestMs: 0, parallel: 16, deliver: async () => failure }
-}
-
-let folder: string
-let store: Store
-let now: Date
-let events: DeliveryEvent[]
-
+let desk: Desk
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'rhw-delivery-'))
-  store = await openSqliteStore({ file: join(folder, 'store.sqlite') })
-  now = new Date('2026-11-22T10:20:00Z')
-  events = []
+  desk = await openDesk()
 })
-afterEach(async () => {
-  await store.close()
-  await rm(folder, { recursive: true, force: true })
-})
+afterEach(() => desk.close())
 
-async function receiveTip(id: string, data: Uint8Array = randomBytes(100)): Promise<void> {
-  const sha256 = createHash('sha256').update(data).digest('hex')
-  const parts = [{ bytes: data.length, sha256 }]
-  const expires: Hour = '2026-11-25T10:00Z'
-  await store.tips.open({
-    id,
-    inbox: 'desk',
-    tokenSha256: id,
-    parts,
-    expires,
-    urgent: false,
-    proof: null,
-  })
-  await store.tips.putChunk({ tip: id, part: 0, chunk: 0, data, expires })
-  await store.tips.receive({
-    tip: id,
-    hour: HOUR,
-    receipt: {
-      reference: `REF-${id}`,
-      received: HOUR,
-      inbox: 'desk',
-      parts,
-      key: '',
-      signature: '',
-    },
-    outbox: [{ id: `mail-${id}`, inbox: 'desk' }],
-  })
-}
-
-function loopWith(transports: Transport[], inboxes = [INBOX]): DeliveryLoop {
-  return createDelivery({
-    store: store.delivery,
-    transports,
-    inboxes,
-    from: 'tips@example.org',
-    retentionDays: 14,
-    clock: () => now,
-    randomBytes: (count) => randomBytes(count),
-    log: (event) => events.push(event),
-  })
-}
-
-const later = (ms: number) => {
-  now = new Date(now.getTime() + ms)
-}
+const textOfAlarms = async (loop: ReturnType<Desk['loop']>) =>
+  (await loop.alarms()).map(({ key, text }) => `${key}: ${text}`)
 
 describe('the delivery loop', () => {
   it('delivers everything that is due, once', async () => {
     const { state, transport } = recordingTransport()
-    for (let tip = 0; tip < 9; tip += 1) await receiveTip(String(tip))
-    const loop = loopWith([transport])
+    for (let tip = 0; tip < 9; tip += 1) await desk.receiveTip(String(tip))
+    const loop = desk.loop([transport])
     expect(await loop.runOnce()).toEqual({ delivered: 9, failed: 0 })
     expect(await loop.runOnce()).toEqual({ delivered: 0, failed: 0 })
     expect(new Set(state.taken.map((mail) => mail.delivery.id)).size).toBe(9)
@@ -131,13 +34,13 @@ describe('the delivery loop', () => {
   it('tries a failed mail again, later each time, until it goes', async () => {
     const { state, transport } = recordingTransport()
     state.failures = 2
-    await receiveTip('a')
-    const loop = loopWith([transport])
+    await desk.receiveTip('a')
+    const loop = desk.loop([transport])
     expect(await loop.runOnce()).toEqual({ delivered: 0, failed: 1 })
     expect(await loop.runOnce()).toEqual({ delivered: 0, failed: 0 })
-    later(MINUTE)
+    desk.later(MINUTE)
     expect(await loop.runOnce()).toEqual({ delivered: 0, failed: 1 })
-    later(2 * MINUTE)
+    desk.later(2 * MINUTE)
     expect(await loop.runOnce()).toEqual({ delivered: 1, failed: 0 })
   })
 
@@ -153,8 +56,8 @@ describe('the delivery loop', () => {
     const first = recordingTransport('first')
     const second = recordingTransport('second')
     first.state.failures = 1
-    await receiveTip('a')
-    expect(await loopWith([first.transport, second.transport]).runOnce()).toMatchObject({
+    await desk.receiveTip('a')
+    expect(await desk.loop([first.transport, second.transport]).runOnce()).toMatchObject({
       delivered: 1,
     })
     expect(second.state.taken).toHaveLength(1)
@@ -163,10 +66,10 @@ describe('the delivery loop', () => {
   it('says which transport failed when the next one took the mail', async () => {
     const first = recordingTransport('first')
     first.state.failures = 1
-    await receiveTip('a')
-    await loopWith([first.transport, recordingTransport('second').transport]).runOnce()
+    await desk.receiveTip('a')
+    await desk.loop([first.transport, recordingTransport('second').transport]).runOnce()
     const reason = 'The box is full. Empty it.'
-    expect(events).toEqual([
+    expect(desk.events).toEqual([
       { event: 'transport-failed', inbox: 'desk', transport: 'first', reason },
     ])
   })
@@ -174,12 +77,12 @@ describe('the delivery loop', () => {
   it('waits an hour for a transport that may have taken the mail, then takes the next', async () => {
     const unsure = failingTransport({ retry: 'now' })
     const second = recordingTransport('second')
-    await receiveTip('a')
-    const loop = loopWith([unsure, second.transport])
+    await desk.receiveTip('a')
+    const loop = desk.loop([unsure, second.transport])
     let waited = 0
     while ((await loop.runOnce()).delivered === 0) {
       expect(second.state.calls).toBe(0)
-      later(MINUTE)
+      desk.later(MINUTE)
       waited += 1
     }
     expect(waited).toBeGreaterThan(45)
@@ -187,82 +90,84 @@ describe('the delivery loop', () => {
   })
 
   it('keeps the pause that the other side asked for, up to a day', async () => {
-    await receiveTip('a')
-    const loop = loopWith([failingTransport({ retry: 'later', retryAfterMs: 2 * DAY })])
+    await desk.receiveTip('a')
+    const loop = desk.loop([failingTransport({ retry: 'later', retryAfterMs: 2 * DAY })])
     expect((await loop.runOnce()).failed).toBe(1)
-    later(DAY - MINUTE)
+    desk.later(DAY - MINUTE)
     expect((await loop.runOnce()).failed).toBe(0)
-    later(2 * MINUTE)
+    desk.later(2 * MINUTE)
     expect((await loop.runOnce()).failed).toBe(1)
   })
 
   it('keeps what was refused for good, says so at once, and tries it every hour', async () => {
     const { state, transport } = recordingTransport()
-    await receiveTip('a')
+    await desk.receiveTip('a')
     let cured = false
     const refusing: Transport = {
       ...transport,
-      deliver: async (mail) =>
-        cured ? transport.deliver(mail) : { ok: false, retry: 'never', reason: 'Wrong key.' },
+      deliver: async (mail, signal) =>
+        cured
+          ? transport.deliver(mail, signal)
+          : { ok: false, retry: 'never', reason: 'Wrong key.' },
     }
-    const loop = loopWith([refusing])
+    const loop = desk.loop([refusing])
     await loop.runOnce()
-    expect((await loop.alarms())[0]).toContain('refused for good: 1')
-    later(50 * MINUTE)
+    expect((await textOfAlarms(loop))[0]).toContain('refused for good: 1')
+    // A server that starts afresh knows it too.
+    expect(await textOfAlarms(desk.loop([refusing]))).toHaveLength(1)
+    desk.later(50 * MINUTE)
     expect(await loop.runOnce()).toEqual({ delivered: 0, failed: 0 })
     cured = true
-    later(20 * MINUTE)
+    desk.later(20 * MINUTE)
     expect(await loop.runOnce()).toEqual({ delivered: 1, failed: 0 })
     expect(state.taken).toHaveLength(1)
     expect(await loop.alarms()).toEqual([])
   })
 
   it('lends a mail to nobody else for as long as a transport may take', async () => {
-    await receiveTip('a')
+    await desk.receiveTip('a')
     const slow = { ...recordingTransport().transport, longestMs: 5 * MINUTE }
     const beside = { ...recordingTransport().transport, longestMs: 5 * MINUTE }
     let other = { delivered: -1, failed: -1 }
     const meanwhile: Transport = {
       ...slow,
-      async deliver(mail) {
-        later(4 * MINUTE)
-        other = await loopWith([beside]).runOnce()
-        return slow.deliver(mail)
+      async deliver(mail, signal) {
+        desk.later(4 * MINUTE)
+        other = await desk.loop([beside]).runOnce()
+        return slow.deliver(mail, signal)
       },
     }
-    expect(await loopWith([meanwhile]).runOnce()).toEqual({ delivered: 1, failed: 0 })
+    expect(await desk.loop([meanwhile]).runOnce()).toEqual({ delivered: 1, failed: 0 })
     expect(other).toEqual({ delivered: 0, failed: 0 })
   })
 
   it('gives a transport no more mails at a time than it takes', async () => {
-    for (let tip = 0; tip < 5; tip += 1) await receiveTip(String(tip))
+    for (let tip = 0; tip < 5; tip += 1) await desk.receiveTip(String(tip))
     const { transport } = recordingTransport()
     let [running, most] = [0, 0]
     const narrow: Transport = {
       ...transport,
       parallel: 2,
-      async deliver(mail) {
+      async deliver(mail, signal) {
         running += 1
         most = Math.max(most, running)
         await new Promise((resolve) => setTimeout(resolve, 5))
         running -= 1
-        return transport.deliver(mail)
+        return transport.deliver(mail, signal)
       },
     }
-    expect(await loopWith([narrow]).runOnce()).toEqual({ delivered: 5, failed: 0 })
+    expect(await desk.loop([narrow]).runOnce()).toEqual({ delivered: 5, failed: 0 })
     expect(most).toBe(2)
   })
 
   it('treats a transport that throws like one that fails', async () => {
-    await receiveTip('a')
+    await desk.receiveTip('a')
     const broken: Transport = {
-      name: 'broken',
-      longestMs: 0,
-      parallel: 1,
+      ...recordingTransport('broken').transport,
       deliver: () => Promise.reject(new Error('no such host')),
     }
-    expect(await loopWith([broken]).runOnce()).toEqual({ delivered: 0, failed: 1 })
-    expect(events).toEqual([
+    expect(await desk.loop([broken]).runOnce()).toEqual({ delivered: 0, failed: 1 })
+    expect(desk.events).toEqual([
       { event: 'delivery-failed', inbox: 'desk', attempts: 1, reason: 'broken: no such host' },
     ])
   })
@@ -270,62 +175,67 @@ describe('the delivery loop', () => {
   it('raises the alarm after repeated failures and lowers it once the mail has gone', async () => {
     const { state, transport } = recordingTransport()
     state.failures = 5
-    await receiveTip('a')
-    const loop = loopWith([transport])
+    await desk.receiveTip('a')
+    const loop = desk.loop([transport])
     for (let attempt = 0; attempt < 5; attempt += 1) {
       expect(await loop.alarms()).toEqual([])
       await loop.runOnce()
-      later(10 * MINUTE)
+      desk.later(10 * MINUTE)
     }
-    expect((await loop.alarms())[0]).toContain('failed 5 times')
+    expect((await textOfAlarms(loop))[0]).toContain('failed 5 times')
     await loop.runOnce()
     expect(await loop.alarms()).toEqual([])
   })
 
   it('raises the alarm when mail waits for hours with nobody delivering', async () => {
-    await receiveTip('a')
-    later(DAY)
-    expect((await loopWith([]).alarms())[0]).toContain('waits since the hour of 2026-11-22T10:00Z')
+    await desk.receiveTip('a')
+    desk.later(DAY)
+    expect((await textOfAlarms(desk.loop([])))[0]).toContain(
+      'waits since the hour of 2026-11-22T10:00Z',
+    )
   })
 
   it('keeps the mail of an inbox that has gone, and says how to get it out', async () => {
     const { transport } = recordingTransport()
-    await receiveTip('a')
-    expect(await loopWith([transport], []).runOnce()).toEqual({ delivered: 0, failed: 1 })
-    expect(JSON.stringify(events)).toContain('no inbox “desk” any more. Put it back')
-    later(MINUTE)
-    expect(await loopWith([transport]).runOnce()).toEqual({ delivered: 1, failed: 0 })
+    await desk.receiveTip('a')
+    expect(await desk.loop([transport], { inboxes: [] }).runOnce()).toEqual({
+      delivered: 0,
+      failed: 1,
+    })
+    expect(JSON.stringify(desk.events)).toContain('no inbox “desk” any more. Put it back')
+    desk.later(MINUTE)
+    expect(await desk.loop([transport]).runOnce()).toEqual({ delivered: 1, failed: 0 })
   })
 
   it('tells the log neither references nor mails that went', async () => {
     const { state, transport } = recordingTransport()
-    await receiveTip('a')
-    await receiveTip('b')
+    await desk.receiveTip('a')
+    await desk.receiveTip('b')
     state.failures = 1
-    await loopWith([transport]).runOnce()
-    expect(events).toHaveLength(1)
-    expect(JSON.stringify(events)).not.toContain('REF-')
+    await desk.loop([transport]).runOnce()
+    expect(desk.events).toHaveLength(1)
+    expect(JSON.stringify(desk.events)).not.toContain('REF-')
   })
 
   it('forgets sealed bytes when their days after delivery are over, never undelivered ones', async () => {
     const { transport } = recordingTransport()
-    await receiveTip('a')
-    const loop = loopWith([transport])
-    later(30 * DAY)
+    await desk.receiveTip('a')
+    const loop = desk.loop([transport])
+    desk.later(30 * DAY)
     expect(await loop.purge()).toBe(0)
     await loop.runOnce()
-    later(13 * DAY)
+    desk.later(13 * DAY)
     expect(await loop.purge()).toBe(0)
-    later(2 * DAY)
+    desk.later(2 * DAY)
     expect(await loop.purge()).toBe(1)
-    expect(events).toEqual([{ event: 'purged', tips: 1 }])
+    expect(desk.events).toEqual([{ event: 'purged', tips: 1 }])
   })
 
   it('wakes up at once when it is nudged, and stops when it is told', async () => {
     const { state, transport } = recordingTransport()
-    const loop = loopWith([transport])
+    const loop = desk.loop([transport])
     loop.start()
-    await receiveTip('a')
+    await desk.receiveTip('a')
     loop.nudge()
     // Far less than the poll, which would also find it.
     const until = Date.now() + 4_000
@@ -334,8 +244,189 @@ describe('the delivery loop', () => {
     }
     await loop.stop()
     expect(state.taken).toHaveLength(1)
-    await receiveTip('b')
+    await desk.receiveTip('b')
     loop.nudge()
     expect(state.calls).toBe(1)
+  })
+})
+
+describe('a mail whose outcome is unknown', () => {
+  it('is offered first to the transport that may hold it', async () => {
+    const [first, second] = [recordingTransport('first'), recordingTransport('second')]
+    await desk.receiveTip('a')
+    first.state.failures = 1
+    let dropped = false
+    const dropping: Transport = {
+      ...second.transport,
+      async deliver(mail, signal) {
+        if (dropped) return second.transport.deliver(mail, signal)
+        dropped = true
+        return { ok: false, retry: 'now', reason: 'The line dropped.' }
+      },
+    }
+    const loop = desk.loop([first.transport, dropping])
+    expect(await loop.runOnce()).toEqual({ delivered: 0, failed: 1 })
+    desk.later(MINUTE)
+    expect(await loop.runOnce()).toEqual({ delivered: 1, failed: 0 })
+    expect([first.state.taken.length, second.state.taken.length]).toEqual([0, 1])
+  })
+})
+
+describe('a mail that is too large', () => {
+  const small = (transport: Transport, wireBytes: number): Transport => ({
+    ...transport,
+    wireBytes,
+  })
+  const linked = (mail: Mail | undefined) => [...(mail?.links ?? new Map<number, string>())]
+
+  it('goes with links for what does not fit, which lead somewhere and stay the same', async () => {
+    await desk.receiveTip('a', [1000, 300_000, 2000])
+    const { state, transport } = recordingTransport()
+    const seen: Mail[] = []
+    const twice: Transport = {
+      ...small(transport, 100_000),
+      async deliver(mail, signal) {
+        seen.push(mail)
+        return seen.length === 1
+          ? { ok: false, retry: 'now', reason: 'The line dropped.' }
+          : transport.deliver(mail, signal)
+      },
+    }
+    const loop = desk.loop([twice])
+    await loop.runOnce()
+    desk.later(MINUTE)
+    await loop.runOnce()
+    expect(state.taken).toHaveLength(1)
+    expect(linked(seen[0])).toEqual(linked(seen[1]))
+    expect(linked(seen[0]).map(([part]) => part)).toEqual([1])
+    const capability = linked(seen[0])[0]?.[1].replace('https://tips.example.org/d/', '') ?? ''
+    expect(await desk.store.downloads.find(capabilitySha256(capability))).toMatchObject({
+      tip: 'a',
+      part: 1,
+      fetched: null,
+    })
+  })
+
+  it('is as large as the inbox wants it at most, but whole in a Maildir', async () => {
+    await desk.receiveTip('a', [1000, 50_000])
+    const first = recordingTransport('first')
+    const second = recordingTransport('second')
+    const seen: Mail[] = []
+    const refusing: Transport = {
+      ...small(first.transport, 1_000_000),
+      async deliver(mail) {
+        seen.push(mail)
+        return { ok: false, retry: 'never', reason: 'No.' }
+      },
+    }
+    const inboxes = [{ ...INBOX, mailBytes: 20_000 }]
+    await desk.loop([refusing, second.transport], { inboxes }).runOnce()
+    expect(linked(seen[0]).map(([part]) => part)).toEqual([1])
+    expect(linked(second.state.taken[0])).toEqual([])
+  })
+})
+
+describe('the address of a mail', () => {
+  it('is the second one after the first has sent it back', async () => {
+    const { state, transport } = recordingTransport()
+    await desk.receiveTip('a')
+    const loop = desk.loop([transport])
+    await loop.runOnce()
+    await bounce('mail-a', 'mail-b')
+    await loop.runOnce()
+    expect(state.taken.map(({ to }) => to)).toEqual(['desk@example.org', 'second@example.org'])
+  })
+
+  it('is waited for when the inbox has lost its second one', async () => {
+    const { state, transport } = recordingTransport()
+    await desk.receiveTip('a')
+    await desk.loop([transport]).runOnce()
+    await bounce('mail-a', 'mail-b')
+    const inboxes = [{ ...INBOX, secondAddress: null }]
+    expect(await desk.loop([transport], { inboxes }).runOnce()).toMatchObject({ failed: 1 })
+    expect(JSON.stringify(desk.events)).toContain('no secondAddress any more')
+    desk.later(MINUTE)
+    await desk.loop([transport]).runOnce()
+    expect(state.taken).toHaveLength(2)
+  })
+})
+
+const bounce = (mail: string, id: string) =>
+  desk.store.delivery.recordEvent({
+    eventId: `event-${mail}`,
+    mail,
+    kind: 'bounced',
+    at: desk.clock(),
+    second: { id },
+  })
+
+describe('stopping', () => {
+  const stopMs = { wait: 20, grace: 20 }
+  const begun = async (called: () => boolean) => {
+    while (!called()) await new Promise((resolve) => setTimeout(resolve, 2))
+  }
+
+  it('ends although another machine says nothing; the mail is due at once afterwards', async () => {
+    await desk.receiveTip('a')
+    const { state, transport } = recordingTransport()
+    let calls = 0
+    const hanging: Transport = {
+      ...transport,
+      deliver: () => {
+        calls += 1
+        return new Promise(() => {})
+      },
+    }
+    const loop = desk.loop([hanging, transport], { stopMs })
+    loop.start()
+    await begun(() => calls > 0)
+    await loop.stop()
+    // It may have been taken, so nobody else was asked.
+    expect(state.taken).toHaveLength(0)
+    await desk.reopen()
+    expect(await desk.loop([transport]).runOnce()).toEqual({ delivered: 1, failed: 0 })
+    expect(state.taken[0]?.delivery).toMatchObject({ id: 'mail-a', untried: false })
+  })
+
+  it('gives back untried what was surely not taken', async () => {
+    await desk.receiveTip('a')
+    const { state, transport } = recordingTransport()
+    let calls = 0
+    const connecting: Transport = {
+      ...transport,
+      deliver: (_, signal) => {
+        calls += 1
+        return new Promise((resolve) => {
+          const failure = { ok: false, retry: 'later', reason: 'Not connected yet.' } as const
+          signal.addEventListener('abort', () => resolve(failure))
+        })
+      },
+    }
+    const loop = desk.loop([connecting, transport], { stopMs })
+    loop.start()
+    await begun(() => calls > 0)
+    await loop.stop()
+    await desk.loop([transport]).runOnce()
+    expect(state.taken[0]?.delivery).toMatchObject({ attempts: 0, untried: true })
+  })
+
+  it('waits for a mail that is just being taken', async () => {
+    await desk.receiveTip('a')
+    const { state, transport } = recordingTransport()
+    let calls = 0
+    const slow: Transport = {
+      ...transport,
+      async deliver(mail, signal) {
+        calls += 1
+        await new Promise((resolve) => setTimeout(resolve, 50))
+        return transport.deliver(mail, signal)
+      },
+    }
+    const loop = desk.loop([slow], { stopMs: { wait: 5000, grace: 20 } })
+    loop.start()
+    await begun(() => calls > 0)
+    await loop.stop()
+    expect(state.taken).toHaveLength(1)
+    expect(await desk.loop([transport]).runOnce()).toEqual({ delivered: 0, failed: 0 })
   })
 })

@@ -75,7 +75,8 @@ export function createSender(options: SenderOptions): Send {
       if (result.ok) {
         unsure.delete(delivery.id)
         const { confirmed, providerId } = result
-        return { ok: true, transport: name, confirmed, providerId, passed: failures }
+        const passed = failures.map(({ transport, reason }) => ({ transport, reason }))
+        return { ok: true, transport: name, confirmed, providerId, passed }
       }
       failures.push({ ...result, transport: name })
       if (result.retry === 'now') {
