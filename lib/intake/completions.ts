@@ -11,6 +11,7 @@ import type { CompleteRequest, Receipt } from '#lib/protocol/shapes'
 import { type WalkVerdict, walkSealedPart } from '#lib/sealing/walk-packets'
 import { ChunkGone } from '#lib/store/chunks'
 import type { Store, StoredTip } from '#lib/store/store'
+import type { AcceptedKeys } from './accepted-keys.ts'
 import { newReference, type Receipts } from './receipts.ts'
 
 /** Checks at a time: they read from one database and hash on one processor. */
@@ -36,33 +37,40 @@ export type Completions = {
   forget(tip: string): void
 }
 
+/** What was found in the parts of a tip, and the fingerprints of the certificates it is sealed to. */
+type Walked = { verdicts: WalkVerdict[]; sealedTo: string[] }
+
 type Attempt = { hashes: string; running: boolean; outcome: Promise<Completion> }
 
 /** @param onReceived called after the tip is on disk, so that delivery need not wait for its next look */
 export function createCompletions(options: {
   store: Store
   receipts: Receipts
+  acceptedKeys: AcceptedKeys
   clock: () => Date
   randomBytes: (count: number) => Uint8Array
   onReceived: (tip: string) => void
 }): Completions {
-  const { store, receipts, clock, randomBytes, onReceived } = options
+  const { store, receipts, acceptedKeys, clock, randomBytes, onReceived } = options
   const known = new Map<string, Attempt>()
-  const walks = new Map<string, Promise<WalkVerdict[]>>()
+  const walks = new Map<string, Promise<Walked>>()
   const turns = createTurns(CHECKS_MAX)
 
-  async function walkParts(tip: StoredTip, inbox: Inbox): Promise<WalkVerdict[]> {
-    const keyIds = new Set(inbox.certificates.flatMap((one) => one.encryptionKeyIds))
+  async function walkParts(tip: StoredTip, inbox: Inbox): Promise<Walked> {
+    const accepted = await acceptedKeys.of(inbox)
+    const keyIds = new Set(accepted.keys())
     const verdicts: WalkVerdict[] = []
     for (const [part, { bytes }] of tip.parts.entries()) {
       const chunks = unhurried(store.tips.readPart(tip.id, part))
       verdicts.push(await walkSealedPart(chunks, { bytes, keyIds }))
     }
-    return verdicts
+    const met = verdicts.flatMap((one) => (one.ok ? one.keyIds : []))
+    const sealedTo = new Set(met.flatMap((keyId) => accepted.get(keyId) ?? []))
+    return { verdicts, sealedTo: [...sealedTo] }
   }
 
   /** Walks the parts of a tip once, however often it is asked; a failure to read is not remembered. */
-  function walkOnce(tip: StoredTip, inbox: Inbox): Promise<WalkVerdict[]> {
+  function walkOnce(tip: StoredTip, inbox: Inbox): Promise<Walked> {
     const present = walks.get(tip.id)
     if (present !== undefined) return present
     const walk = turns(() => walkParts(tip, inbox))
@@ -75,10 +83,11 @@ export function createCompletions(options: {
     tip: StoredTip,
     hashes: CompleteRequest['parts'],
     inbox: Inbox,
-  ): Promise<ProblemError[] | { mismatched: ProblemError[] }> {
+  ): Promise<ProblemError[] | { mismatched: ProblemError[]; sealedTo: string[] }> {
+    const { verdicts, sealedTo } = await walkOnce(tip, inbox)
     const unsealed: ProblemError[] = []
     const mismatched: ProblemError[] = []
-    for (const [part, walked] of (await walkOnce(tip, inbox)).entries()) {
+    for (const [part, walked] of verdicts.entries()) {
       if (!walked.ok) {
         unsealed.push({ pointer: `/parts/${part}`, detail: `Part ${part}: ${walked.reason}.` })
       } else if (walked.sha256 !== hashes[part]?.sha256) {
@@ -88,7 +97,7 @@ export function createCompletions(options: {
         })
       }
     }
-    return unsealed.length > 0 ? unsealed : { mismatched }
+    return unsealed.length > 0 ? unsealed : { mismatched, sealedTo }
   }
 
   async function run(
@@ -119,6 +128,7 @@ export function createCompletions(options: {
         tip: tip.id,
         hour,
         receipt,
+        sealedTo: faults.sealedTo,
         outbox: [{ id, inbox: tip.inbox }],
       })
       if (received.ok) {

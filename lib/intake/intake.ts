@@ -6,6 +6,7 @@ import { type Inbox, publicInbox } from '#lib/inboxes/inbox'
 import { emptyAnswer, jsonAnswer, laterAnswer, problemAnswer } from '#lib/protocol/answers'
 import type { Limits } from '#lib/protocol/limits'
 import type { Store } from '#lib/store/store'
+import { createAcceptedKeys } from './accepted-keys.ts'
 import { createCompletions } from './completions.ts'
 import type { IntakeContext } from './context.ts'
 import { createHalfOpen, HALF_OPEN_LIMITS, type HalfOpenLimits } from './half-open.ts'
@@ -72,6 +73,8 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     options.halfOpenLimits ?? HALF_OPEN_LIMITS,
     await store.tips.halfOpen(),
   )
+  const acceptedKeys = createAcceptedKeys({ store: store.certificates, inboxes, clock })
+  await acceptedKeys.remember()
   const context: IntakeContext = {
     store,
     inboxes,
@@ -84,6 +87,7 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     completions: createCompletions({
       store,
       receipts,
+      acceptedKeys,
       clock,
       randomBytes,
       onReceived: (tip) => {
@@ -188,6 +192,7 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
       }
     },
     sweep: async () => {
+      await acceptedKeys.remember()
       const expired = await sweepTips(store, clock())
       for (const tip of expired) {
         halfOpen.release(tip)

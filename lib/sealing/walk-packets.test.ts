@@ -65,17 +65,21 @@ async function encryptPlainly(
 }
 
 describe('the packet walker', () => {
-  it('accepts a sealed part and gives its SHA-256, in pieces of any size', async () => {
+  it('accepts a sealed part and gives its SHA-256 and keys, in pieces of any size', async () => {
     const sha256 = createHash('sha256').update(sealed).digest('hex')
     for (const size of [1, 7, 512, 65_536, sealed.length]) {
       const options = { bytes: sealed.length, keyIds: new Set(inbox.ids) }
-      expect(await walkSealedPart(inPieces(sealed, size), options)).toEqual({ ok: true, sha256 })
+      expect(await walkSealedPart(inPieces(sealed, size), options)).toEqual({
+        ok: true,
+        sha256,
+        keyIds: inbox.ids,
+      })
     }
   })
 
   it('accepts a part for several certificates, and for some of them', async () => {
     const forBoth = await sealPart(openpgp, [...inbox.recipients, ...second.recipients], content)
-    expect(await walk(forBoth, both)).toMatchObject({ ok: true })
+    expect(await walk(forBoth, both)).toMatchObject({ ok: true, keyIds: both })
     expect(await walk(sealed, both)).toMatchObject({ ok: true })
   })
 

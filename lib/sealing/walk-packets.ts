@@ -26,7 +26,14 @@ const REFUSED_TAGS: Record<number, string> = {
   20: 'it uses the AEAD packet 20 of older drafts, which most programs cannot open. Use --rfc4880',
 }
 
-export type WalkVerdict = { ok: true; sha256: string } | { ok: false; reason: string }
+export type WalkVerdict =
+  | {
+      ok: true
+      sha256: string
+      /** The keys it is sealed to, 16 lower-case hex digits each, in the order they were met. */
+      keyIds: string[]
+    }
+  | { ok: false; reason: string }
 
 /** What a walk gives up with; never leaves this file. */
 class Refusal extends Error {}
@@ -224,7 +231,10 @@ async function skipEncryptedData(reader: PartReader, header: Header): Promise<vo
 }
 
 /** Walks the whole part: session keys, encrypted data, end. */
-async function walk(reader: PartReader, keyIds: ReadonlySet<string>): Promise<string> {
+async function walk(
+  reader: PartReader,
+  keyIds: ReadonlySet<string>,
+): Promise<{ sha256: string; keyIds: string[] }> {
   if (reader.left === 0) throw new Refusal('it is empty')
   const seen = new Set<string>()
   let header = await readHeader(reader)
@@ -240,7 +250,7 @@ async function walk(reader: PartReader, keyIds: ReadonlySet<string>): Promise<st
   }
   if (seen.size === 0) throw new Refusal('it names no key that could open it')
   await skipEncryptedData(reader, header)
-  return reader.end()
+  return { sha256: await reader.end(), keyIds: [...seen] }
 }
 
 /**
@@ -250,7 +260,7 @@ async function walk(reader: PartReader, keyIds: ReadonlySet<string>): Promise<st
  * @param chunks the part's bytes in order, in pieces of any size
  * @param sealed `bytes`: the announced size; `keyIds`: the inbox's encryption key ids, 16
  *   lower-case hex digits each
- * @returns the part's SHA-256 (hex), or why it is refused, as the end of the sentence “Part 0: …”
+ * @returns the part's SHA-256 (hex) and the keys it names, or why it is refused, as the end of the sentence “Part 0: …”
  * @throws only what `chunks` throws
  */
 export async function walkSealedPart(
@@ -259,7 +269,7 @@ export async function walkSealedPart(
 ): Promise<WalkVerdict> {
   const reader = new PartReader(chunks, bytes)
   try {
-    return { ok: true, sha256: await walk(reader, keyIds) }
+    return { ok: true, ...(await walk(reader, keyIds)) }
   } catch (error) {
     if (error instanceof Refusal) return { ok: false, reason: error.message }
     throw error
