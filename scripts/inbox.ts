@@ -1,6 +1,6 @@
 /**
- * `npm run inbox -- list [--json]` and `npm run inbox -- open <reference> [--out DIR]`: the
- * analyst's side. Reads the Maildir under DATA_DIR; decrypts with gpg.
+ * `npm run inbox -- list [--json]` and `npm run inbox -- open <reference> [--out DIR] [--parts DIR]`:
+ * the analyst's side. Reads the Maildir under DATA_DIR; decrypts with gpg; never asks the network.
  */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -13,14 +13,15 @@ import { openTip } from './inbox/open-tip.ts'
 
 const USAGE = `Usage:
   npm run inbox -- list [--json]
-  npm run inbox -- open <reference> [--out DIR]
+  npm run inbox -- open <reference> [--out DIR] [--parts DIR]
 Environment: DATA_DIR (default .data), where the Maildir and the demo key are.`
 
 const dataDir = resolve(process.env.DATA_DIR || '.data')
 const maildir = join(dataDir, 'maildir')
 
-function fail(message: string): never {
+function fail(message: string, ...commands: string[]): never {
   console.error(harmlessLine(message))
+  for (const command of commands) console.error(`  ${harmlessLine(command)}`)
   process.exit(1)
 }
 
@@ -29,22 +30,29 @@ function usage(problem: string): never {
   process.exit(2)
 }
 
-function readArguments(): { command: string; reference: string; json: boolean; out: string } {
+function readArguments() {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
-      options: { json: { type: 'boolean' }, out: { type: 'string' } },
+      options: { json: { type: 'boolean' }, out: { type: 'string' }, parts: { type: 'string' } },
     })
     const [command = '', reference = '', ...more] = positionals
     if (more.length > 0) usage(`There is one argument too many: ${more.join(' ')}`)
-    return { command, reference, json: values.json === true, out: values.out ?? '' }
+    const { json = false, out = '', parts = '' } = values
+    return { command, reference, json, out, parts }
   } catch (error) {
     usage((error as Error).message)
   }
 }
 
 async function list(json: boolean): Promise<void> {
-  const tips = (await listTips(maildir)).map(({ path: _, ...tip }) => tip)
+  const tips = (await listTips(maildir)).map(({ reference, hour, inbox, sizes }) => ({
+    reference,
+    hour,
+    inbox,
+    parts: sizes.length,
+    bytes: sizes.reduce((sum, size) => sum + size, 0),
+  }))
   if (json) {
     console.log(JSON.stringify(tips))
     return
@@ -55,7 +63,7 @@ async function list(json: boolean): Promise<void> {
   if (tips.length === 0) console.error(`No tips in ${maildir}.`)
 }
 
-async function openReference(reference: string, out: string): Promise<void> {
+async function openReference(reference: string, out: string, parts: string): Promise<void> {
   const tips = await listTips(maildir)
   const [mail, ...more] = tips.filter((tip) => sameReference(tip.reference, reference))
   if (mail === undefined) {
@@ -73,16 +81,22 @@ async function openReference(reference: string, out: string): Promise<void> {
   const secret = demoInboxFiles(dataDir).secret
   const isDemo = mail.inbox === DEMO_INBOX_ID && existsSync(secret)
   const gpg = isDemo ? await temporaryGpg(secret) : ownGpg()
-  const opened = await openTip(mail, gpg, dir).finally(() => gpg.close())
-  if (!opened.ok) fail(`${mail.reference} was not opened; nothing was written. ${opened.reason}`)
+  const folders = { out: dir, fetched: parts || null }
+  const opened = await openTip(mail, gpg, folders).finally(() => gpg.close())
+  if (!opened.ok) {
+    fail(
+      `${mail.reference} was not opened; nothing was written. ${opened.reason}`,
+      ...(opened.commands ?? []),
+    )
+  }
   for (const file of opened.files) console.log(join(dir, file))
   for (const note of opened.notes) console.error(note)
 }
 
-const { command, reference, json, out } = readArguments()
+const { command, reference, json, out, parts } = readArguments()
 try {
   if (command === 'list' && reference === '') await list(json)
-  else if (command === 'open' && reference !== '') await openReference(reference, out)
+  else if (command === 'open' && reference !== '') await openReference(reference, out, parts)
   else if (command === 'open') usage('Which tip? Give its reference.')
   else usage(command ? `There is no “${[command, reference].join(' ').trim()}”.` : 'What to do?')
 } catch (error) {

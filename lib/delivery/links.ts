@@ -2,8 +2,12 @@
 import type { Delivery } from '#lib/store/store'
 import { attachmentName, wireBytes } from './parts.ts'
 
-/** The command for a link, as the text has it: two lines, since one would be too long for a mail. */
-const LINK = /^ {2}curl -fo (?:tip\.eml|file-(\d{1,4}))\.pgp \\\r?\n +(https?:\/\/[!-~]+)$/gm
+/**
+ * The command for a link, as the text has it: two lines, since one would be too long for a mail. Anybody
+ * can write such a mail, so an address may hold nothing that a shell would take for more.
+ */
+const LINK =
+  /^ {2}curl -fo (?:tip\.eml|file-(\d{1,4}))\.pgp \\\r?\n +(https?:\/\/[\w.~:/[\]%-]+)\r?$/gm
 
 /**
  * The indices of the parts that do not fit a mail of `limitBytes` on the wire, ascending: each part in

@@ -2,26 +2,43 @@
 import { open, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import PostalMime from 'postal-mime'
+import { readLinks } from '#lib/delivery/links'
 import { TIP_HEADERS } from '#lib/delivery/mail'
+import { OPERATOR_FOLDER } from '#lib/delivery/notice'
+import { attachmentName } from '#lib/delivery/parts'
 
 /** Our own headers end long before this many bytes. */
 const HEADER_BYTES = 16_384
+
+const NUMBERS = /^\d+(,\d+)*$/
 
 export type TipMail = {
   reference: string
   /** Hour of receipt, `2026-11-22T10:00Z`. */
   hour: string
   inbox: string
-  parts: number
-  /** Sum of the sealed sizes, padding included. */
-  bytes: number
+  /** Sealed sizes of its parts in bytes, padding included. */
+  sizes: number[]
+  /** Indices of the parts that are not in the mail but go by link. */
+  linked: number[]
   path: string
 }
+
+export type SealedParts =
+  | { ok: true; parts: Uint8Array[] }
+  | {
+      ok: false
+      /** What is missing. */
+      reason: string
+      /** Commands that fetch it, in order. */
+      commands: string[]
+    }
 
 /** Every tip in `maildir/<inbox>/{new,cur}`, newest first. Mails that are not tips are left out. */
 export async function listTips(maildir: string): Promise<TipMail[]> {
   const found: { mail: TipMail; made: number }[] = []
   for (const inbox of await entries(maildir)) {
+    if (inbox === OPERATOR_FOLDER) continue
     for (const folder of ['new', 'cur']) {
       const dir = join(maildir, inbox, folder)
       for (const name of await entries(dir)) {
@@ -42,22 +59,72 @@ export function sameReference(a: string, b: string): boolean {
 }
 
 /**
- * The sealed parts of a tip's mail, in order: part 0 armoured, further parts binary.
+ * The sealed parts of a tip, in order; what goes by link is taken from `folder`, where it lies under the
+ * names that the mail gives. Nothing is fetched from here: whoever opens tips may be offline on purpose.
  * @throws when the mail has not the form that delivery gives it.
  */
-export async function sealedParts(mail: TipMail): Promise<Uint8Array[]> {
+export async function sealedParts(mail: TipMail, folder: string | null): Promise<SealedParts> {
   const parsed = await PostalMime.parse(await readFile(mail.path), { forceRfc822Attachments: true })
-  const parts = parsed.attachments
+  const inside = parsed.attachments
     .filter((part) => part.mimeType === 'application/octet-stream')
     .map(({ content }) =>
       typeof content === 'string' ? new TextEncoder().encode(content) : new Uint8Array(content),
     )
-  if (parts.length !== mail.parts) {
+  const expected = mail.sizes.length - mail.linked.length
+  if (inside.length !== expected) {
     throw new Error(
-      `${mail.path} holds ${parts.length} of ${mail.parts} parts: the mail was cut or changed. Restore it from a backup.`,
+      `${mail.path} holds ${inside.length} of ${expected} parts: the mail was cut or changed. Restore it from a backup.`,
     )
   }
-  return parts
+  const missing: { part: number; problem: string }[] = []
+  const parts: Uint8Array[] = []
+  for (const [part, size] of mail.sizes.entries()) {
+    if (!mail.linked.includes(part)) {
+      parts.push(inside.shift() ?? new Uint8Array())
+      continue
+    }
+    const fetched = await readFetched(folder, part, size)
+    if (fetched.ok) parts.push(fetched.content)
+    else missing.push({ part, problem: fetched.problem })
+  }
+  if (missing.length === 0) return { ok: true, parts }
+  const links = readLinks(parsed.text ?? '')
+  const into = folder ?? `${mail.reference}-parts`
+  return {
+    ok: false,
+    reason: `${missing.map(({ problem }) => problem).join(' ')} Fetch what is missing into a folder, and name it with --parts:`,
+    commands: [
+      `mkdir -p ${quote(into)}`,
+      ...missing.map(({ part }) => {
+        const address = links.get(part) ?? '(the mail does not name the address)'
+        return `curl -fo ${quote(join(into, attachmentName(part)))} ${address}`
+      }),
+      `npm run inbox -- open ${mail.reference} --parts ${quote(into)}`,
+    ],
+  }
+}
+
+async function readFetched(
+  folder: string | null,
+  part: number,
+  size: number,
+): Promise<{ ok: true; content: Uint8Array } | { ok: false; problem: string }> {
+  const name = attachmentName(part)
+  const problem = `${name} (${size} bytes) goes by link`
+  if (folder === null) return { ok: false, problem: `${problem}.` }
+  try {
+    const content = await readFile(join(folder, name))
+    if (content.length === size) return { ok: true, content }
+    return { ok: false, problem: `${problem}, and the one in ${folder} has ${content.length}.` }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    return { ok: false, problem: `${problem}, and is not in ${folder}.` }
+  }
+}
+
+/** A path as a POSIX shell takes it for one word. */
+function quote(path: string): string {
+  return /^[\w./+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
 }
 
 async function entries(dir: string): Promise<string[]> {
@@ -83,21 +150,23 @@ async function readHeaders(path: string): Promise<{ mail: TipMail; made: number 
     const { bytesRead, buffer } = await file.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0)
     const head = buffer.toString('utf8', 0, bytesRead).split(/\r?\n\r?\n/, 1)[0] ?? ''
     const value = (name: string) => new RegExp(`^${name}:[ \t]*(\\S+)\\s*$`, 'im').exec(head)?.[1]
-    const [reference, hour, inbox, parts] = [
+    const [reference, hour, inbox, parts, linked = ''] = [
       value(TIP_HEADERS.reference),
       value(TIP_HEADERS.received),
       value(TIP_HEADERS.inbox),
       value(TIP_HEADERS.parts),
+      value(TIP_HEADERS.linked),
     ]
-    if (!reference || !hour || !inbox || !parts || !/^\d+(,\d+)*$/.test(parts)) return null
+    if (!reference || !hour || !inbox || !parts || !NUMBERS.test(parts)) return null
+    if (linked !== '' && !NUMBERS.test(linked)) return null
     const sizes = parts.split(',').map(Number)
     return {
       mail: {
         reference,
         hour,
         inbox,
-        parts: sizes.length,
-        bytes: sizes.reduce((sum, size) => sum + size, 0),
+        sizes,
+        linked: sizes.flatMap((_, part) => (linked.split(',').includes(`${part}`) ? [part] : [])),
         path,
       },
       made: (await file.stat()).birthtimeMs,

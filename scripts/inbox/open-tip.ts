@@ -15,13 +15,23 @@ export type Opened =
       /** Which attachments were renamed, for the analyst: safe to print. */
       notes: string[]
     }
-  | { ok: false; reason: string }
+  | {
+      ok: false
+      reason: string
+      /** What to run before it can be opened. */
+      commands?: string[]
+    }
 
 /**
  * Decrypts every part of `mail` with `gpg` and writes `report.txt`, `tip.json` and `files/` into
  * `out`, which must not exist or be empty. Files are readable by their owner alone.
+ * @param folders.out where to write @param folders.fetched where parts that go by link lie, if anywhere
  */
-export async function openTip(mail: TipMail, gpg: Gpg, out: string): Promise<Opened> {
+export async function openTip(
+  mail: TipMail,
+  gpg: Gpg,
+  { out, fetched }: { out: string; fetched: string | null },
+): Promise<Opened> {
   if (!(await isFree(out))) {
     return {
       ok: false,
@@ -29,7 +39,9 @@ export async function openTip(mail: TipMail, gpg: Gpg, out: string): Promise<Ope
     }
   }
   const parts: { plaintext: Uint8Array; fingerprint: string }[] = []
-  for (const [index, sealed] of (await sealedParts(mail)).entries()) {
+  const found = await sealedParts(mail, fetched)
+  if (!found.ok) return found
+  for (const [index, sealed] of found.parts.entries()) {
     const decrypted = await gpg.decrypt(sealed)
     if (!decrypted.ok) return { ok: false, reason: `Part ${index}: ${decrypted.reason}` }
     parts.push(decrypted)

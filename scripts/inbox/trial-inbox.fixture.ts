@@ -24,7 +24,13 @@ export type TrialInbox = {
   /** Seals to the demo inbox with gpg, as the documentation tells senders to. */
   seal(plaintext: string | Uint8Array, more?: string[]): Uint8Array
   /** Puts a tip's mail into the Maildir of inbox `to`, with the real delivery code. */
-  deliver(reference: string, parts: Uint8Array[], hour?: Hour, to?: string): Promise<void>
+  deliver(
+    reference: string,
+    parts: Uint8Array[],
+    hour?: Hour,
+    to?: string,
+    links?: ReadonlyMap<number, string>,
+  ): Promise<void>
   /** Runs `npm run inbox` with these arguments. */
   run(...args: string[]): { code: number | null; out: string; err: string }
   /** The same with more environment variables. */
@@ -78,7 +84,7 @@ export function makeTrialInbox(): TrialInbox {
         stdio: 'pipe',
       })
     },
-    async deliver(reference, parts, hour = '2026-11-22T10:00Z', to = 'demo') {
+    async deliver(reference, parts, hour = '2026-11-22T10:00Z', to = 'demo', links = new Map()) {
       count += 1
       const delivery = {
         id: `mail-${count}`,
@@ -101,7 +107,7 @@ export function makeTrialInbox(): TrialInbox {
         inbox: { ...inbox, id: to },
         from: 'tips@example.org',
         to: 'desk@example.org',
-        links: new Map(),
+        links,
         readPart,
       })
       const done = await maildirTransport({ root: join(dataDir, 'maildir') }).deliver(
