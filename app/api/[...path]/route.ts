@@ -1,5 +1,5 @@
 /**
- * The development door to the intake: `npm run dev` answers `/api/…` here, in Next's own process.
+ * The development door to intake and webhooks: `npm run dev` answers `/api/…` here, in Next's own process.
  * Production builds do not know this file (next.config.mjs); server/main.ts answers there.
  */
 import { createServices, type Services } from '#server/services'
@@ -22,7 +22,7 @@ async function answer(request: Request): Promise<Response> {
     door.rhwServices = undefined
     throw error
   })
-  return services.intake.handle(request)
+  return services.handle(request)
 }
 
 export {
