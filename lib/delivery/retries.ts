@@ -24,15 +24,15 @@ export function retryDelayMs(failures: number, chance: number): number {
 }
 
 /**
- * How long until the next attempt: the back-off, but no sooner than the other side asked for (at
- * most a day), and no sooner than an hour where somebody must change something first.
+ * How long until the next attempt: the back-off, or about an hour where somebody must change something
+ * first; but no sooner than the other side asked for (at most a day).
  */
 export function nextAttemptMs(
   failures: number,
   chance: number,
   { retry, retryAfterMs = 0 }: Pick<TransportFailure, 'retry' | 'retryAfterMs'>,
 ): number {
-  const asked = Math.min(Math.max(retryAfterMs, 0), LONGEST_ASKED_MS)
-  const refused = retry === 'never' ? REFUSED_MS : 0
-  return Math.max(retryDelayMs(failures, chance), asked, refused)
+  const own =
+    retry === 'never' ? Math.round(REFUSED_MS * (1 + chance / 8)) : retryDelayMs(failures, chance)
+  return Math.max(own, Math.min(Math.max(retryAfterMs, 0), LONGEST_ASKED_MS))
 }
