@@ -224,6 +224,28 @@ describe('the operator', () => {
     expect(subjects().at(-1)).toBe('Remote Hire Watch: all clear')
   })
 
+  it('is told of a database that does not answer, once, and of its end', async () => {
+    const { notices } = desk.store
+    let broken = true
+    const sometimes = (method: 'all' | 'put' | 'remove') => {
+      if (broken) throw new Error(`disk I/O error in ${method}`)
+      return notices
+    }
+    const who = operator(undefined, {
+      notices: {
+        all: async () => sometimes('all').all(),
+        put: async (notice) => sometimes('put').put(notice),
+        remove: async (key) => sometimes('remove').remove(key),
+      },
+    })
+    await tellFor(HOUR, who, [DISK])
+    expect(subjects()).toEqual(['Remote Hire Watch: 1 alarm'])
+    broken = false
+    await tellFor(HOUR, who, [])
+    expect(subjects()).toEqual(['Remote Hire Watch: 1 alarm', 'Remote Hire Watch: all clear'])
+    expect(await notices.all()).toEqual([])
+  })
+
   it('is not waited for when the server ends', async () => {
     const hanging: Transport = { ...box.transport, notify: () => new Promise(() => {}) }
     const who = operator([hanging])

@@ -1,0 +1,121 @@
+/**
+ * What the operator was told and when, in the store: so that a restart tells nothing twice, an alarm is
+ * told again every day, and one that comes and goes does not fill a mailbox.
+ */
+import type { Alarm } from '#lib/alarms'
+import type { NoticeStore } from '#lib/store/store'
+import type { SeenAlarm } from './operator-mail.ts'
+
+const MINUTE_MS = 60_000
+const DAY_MS = 24 * 60 * MINUTE_MS
+/** An alarm that was away for less has not ended. */
+const AWAY_MS = 10 * MINUTE_MS
+/** How long it is remembered that something was told which is told only once. */
+const ONCE_MS = 14 * DAY_MS
+/** A certificate’s expiry is told once for each of its steps, not every day. */
+const TOLD_ONCE = /^expire[sd]/
+
+/**
+ * The memory: rows `seen:<key>`, since when an alarm stands, and `alarm:<key>` or
+ * `warning:<key>`, when it was last told; `once:<key>` stays behind of what is told only once.
+ * @param store where it lies; while that fails, what was told is remembered here
+ * @param covers which keys are ours to end
+ */
+export function createMemory(store: NoticeStore, covers: (key: string) => boolean) {
+  const notices = withoutFaults(store)
+  /** When an alarm that was told was first found gone; what a restart forgets only comes later. */
+  const goneSince = new Map<string, number>()
+
+  /** Rows of keys that have been away for long enough, told at `toldAt`. */
+  async function ended(now: Date) {
+    return (await notices.all()).flatMap((row) => {
+      const [, kind, key] = /^(seen|alarm|warning|once):(.+)$/s.exec(row.key) ?? []
+      if (kind === undefined || key === undefined || !covers(key)) return []
+      const gone = goneSince.get(key)
+      if (gone === undefined || now.getTime() - gone < AWAY_MS) return []
+      return [{ row: row.key, kind, key, toldAt: row.toldAt }]
+    })
+  }
+
+  return {
+    /** Remembers what stands, and sorts it; `over` when an alarm that was told has ended and none stands. */
+    async sort(alarms: readonly Alarm[], now: Date) {
+      const rows = new Map((await notices.all()).map(({ key, toldAt }) => [key, toldAt]))
+      const present = new Set(alarms.map(({ key }) => key))
+      for (const row of rows.keys()) {
+        const key = row.slice(row.indexOf(':') + 1)
+        if (present.has(key)) goneSince.delete(key)
+        else if (!goneSince.has(key)) goneSince.set(key, now.getTime())
+      }
+      const [fresh, standing]: [SeenAlarm[], SeenAlarm[]] = [[], []]
+      for (const alarm of alarms) {
+        const since = rows.get(`seen:${alarm.key}`) ?? now
+        if (!rows.has(`seen:${alarm.key}`)) {
+          await notices.put({ key: `seen:${alarm.key}`, toldAt: now })
+        }
+        const told = rows.get(`${alarm.level}:${alarm.key}`) ?? rows.get(`once:${alarm.key}`)
+        const again = alarm.level === 'alarm' && !TOLD_ONCE.test(alarm.key)
+        const due = told === undefined || (again && now.getTime() - told.getTime() >= DAY_MS)
+        ;(due ? fresh : standing).push({ ...alarm, since })
+      }
+      const over =
+        alarms.every(({ level }) => level !== 'alarm') &&
+        (await ended(now)).some(({ kind }) => kind === 'alarm')
+      return { fresh, standing, over }
+    },
+    async told(alarms: readonly Alarm[], now: Date) {
+      for (const { level, key } of alarms) {
+        await notices.put({ key: `${level}:${key}`, toldAt: now })
+      }
+    },
+    /** Forgets what has ended, so that it is told at once when it comes back. */
+    async forget(now: Date) {
+      for (const { row, kind, key, toldAt } of await ended(now)) {
+        const once = TOLD_ONCE.test(key)
+        if (once && kind === 'once' && now.getTime() - toldAt.getTime() < ONCE_MS) continue
+        if (once && (kind === 'alarm' || kind === 'warning')) {
+          await notices.put({ key: `once:${key}`, toldAt })
+        }
+        await notices.remove(row)
+      }
+    },
+  }
+}
+
+/** A store of notices that goes on when the one below fails: a silent database must be told as well. */
+function withoutFaults(store: NoticeStore): NoticeStore {
+  /** Rows as last known, and those that are still to be written. */
+  let known = new Map<string, Date>()
+  const unwritten = new Map<string, Date>()
+  const write = async (key: string, toldAt: Date) => {
+    unwritten.set(key, toldAt)
+    await store.put({ key, toldAt }).then(
+      () => unwritten.delete(key),
+      () => undefined,
+    )
+  }
+  return {
+    async all() {
+      await store.all().then(
+        (rows) => {
+          known = new Map(rows.map(({ key, toldAt }) => [key, toldAt]))
+        },
+        () => undefined,
+      )
+      for (const [key, toldAt] of unwritten) {
+        known.set(key, toldAt)
+        await write(key, toldAt)
+      }
+      return [...known].map(([key, toldAt]) => ({ key, toldAt }))
+    },
+    async put({ key, toldAt }) {
+      known.set(key, toldAt)
+      await write(key, toldAt)
+    },
+    async remove(key) {
+      unwritten.delete(key)
+      // A row that could not be removed is found, and removed, the next time.
+      await store.remove(key).catch(() => undefined)
+    },
+  }
+}
