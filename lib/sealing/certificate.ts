@@ -140,7 +140,7 @@ async function checkKey(key: Key, date: Date): Promise<CertificateVerdict> {
   if (primaryExpires !== null && primaryExpires <= date.getTime()) {
     return refuse(
       `It expired on ${new Date(primaryExpires).toISOString().slice(0, 10)}`,
-      'Extend it with gpg --quick-set-expire <fingerprint> 2y (and the same with a final * for its subkeys), then export it again. If it has not expired, correct the clock of this device',
+      'Extend it with gpg --quick-set-expire <fingerprint> 2y (and the same with its subkey at the end), then export it again. If it has not expired, correct the clock of this device',
     )
   }
   const { usable, unsupported, problem } = await encryptionKeys(key, date)

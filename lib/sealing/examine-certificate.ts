@@ -52,8 +52,8 @@ export async function examineCertificate(
   if (fault !== null) return { ok: false, ...fault }
   const keys = await openpgp.readKeys({ armoredKeys: text }).catch(() => [])
   const [key] = keys
-  const weakness = key?.keyPacket.version === 4 ? await weaknessOf(key, now) : null
-  if (weakness !== null) return { ok: false, ...weakness }
+  const wrong = key?.keyPacket.version === 4 ? await faultOfKey(key, now) : null
+  if (wrong !== null) return { ok: false, ...wrong }
   const verdict = await readCertificate(openpgp, text, now)
   if (!verdict.ok || key === undefined) return verdict.ok ? { ok: false, ...NOTHING } : verdict
   return { ...verdict, warnings: warningsOf(key, verdict.certificate, now) }
@@ -78,14 +78,43 @@ function faultOfFile(file: Uint8Array, text: string): Fault | null {
   return null
 }
 
-/** Small RSA keys and weak self-signatures of a certificate that is still in use. */
-async function weaknessOf(key: Key, now: Date): Promise<Fault | null> {
+/** An end that has come, small RSA keys and weak self-signatures. */
+async function faultOfKey(key: Key, now: Date): Promise<Fault | null> {
   const date = checkingMoment(key, now)
   if (await key.isRevoked(undefined, undefined, date)) return null
-  const lasting = await Promise.all(key.subkeys.map((subkey) => subkey.getExpirationTime()))
-  const encrypting = key.subkeys.filter(
-    (subkey, index) => canEncrypt(subkey) && (lasting[index] ?? Infinity) > date,
+  const all = key.subkeys.filter(canEncrypt)
+  const ends = await Promise.all(all.map((subkey) => subkey.getExpirationTime()))
+  const encrypting = all.filter((_, index) => (ends[index] ?? Infinity) > date)
+  const ended = all.filter((subkey) => !encrypting.includes(subkey))
+  return (
+    (await endOf(key, date, encrypting.length === 0 ? ended : [])) ?? weaknessOf(key, encrypting)
   )
+}
+
+/**
+ * The end of the certificate, or of the last key that could encrypt. GnuPG extends subkeys that have
+ * expired only when they are named: its `*` passes over them.
+ */
+async function endOf(key: Key, date: Date, ended: readonly Subkey[]): Promise<Fault | null> {
+  const fingerprint = key.getFingerprint()
+  const [subkey] = ended
+  const end = (await key.getExpirationTime()) ?? Infinity
+  const subkeyEnd = (await subkey?.getExpirationTime()) ?? Infinity
+  const keyOver = end <= date
+  if (!keyOver && subkey === undefined) return null
+  const commands = [
+    ...(keyOver ? [`gpg --quick-set-expire ${fingerprint} 2y`] : []),
+    ...(subkey ? [`gpg --quick-set-expire ${fingerprint} 2y ${subkey.getFingerprint()}`] : []),
+  ]
+  const day = new Date((keyOver ? end : subkeyEnd).valueOf()).toISOString().slice(0, 10)
+  return {
+    reason: `${keyOver ? 'It' : 'Its encryption key'} expired on ${day}`,
+    cure: `Have its owner extend it (${commands.join(', then ')}) and export it again. If it has not expired, correct the clock of this machine`,
+  }
+}
+
+/** Small RSA keys and weak self-signatures. */
+function weaknessOf(key: Key, encrypting: readonly Subkey[]): Fault | null {
   for (const [name, one] of [
     ['primary key', key] as const,
     ...encrypting.map((subkey) => ['encryption key', subkey] as const),
