@@ -37,6 +37,7 @@ async function receiveTip(inbox: string, id = 't'): Promise<void> {
     tip: id,
     hour: received,
     receipt,
+    sealedTo: [],
     outbox: [{ id: `mail-${id}`, inbox }],
   })
   await store.close()

@@ -246,6 +246,16 @@ describe('the operator', () => {
     expect(await notices.all()).toEqual([])
   })
 
+  it('is told of the end also by processes that live for a moment', async () => {
+    await operator().tell([DISK])
+    for (let run = 0; run < 6; run += 1) {
+      desk.later(5 * MINUTE)
+      await operator().tell([])
+    }
+    expect(subjects()).toEqual(['Remote Hire Watch: 1 alarm', 'Remote Hire Watch: all clear'])
+    expect(await desk.store.notices.all()).toEqual([])
+  })
+
   it('is not waited for when the server ends', async () => {
     const hanging: Transport = { ...box.transport, notify: () => new Promise(() => {}) }
     const who = operator([hanging])

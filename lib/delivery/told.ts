@@ -16,47 +16,54 @@ const ONCE_MS = 14 * DAY_MS
 const TOLD_ONCE = /^expire[sd]/
 
 /**
- * The memory: rows `seen:<key>`, since when an alarm stands, and `alarm:<key>` or
- * `warning:<key>`, when it was last told; `once:<key>` stays behind of what is told only once.
+ * The memory: rows `seen:<key>`, since when an alarm stands, and `alarm:<key>` or `warning:<key>`, when
+ * it was last told; `gone:<key>`, since when it has been away; `once:<key>` stays behind of what is told
+ * only once.
  * @param store where it lies; while that fails, what was told is remembered here
  * @param covers which keys are ours to end
  */
 export function createMemory(store: NoticeStore, covers: (key: string) => boolean) {
   const notices = withoutFaults(store)
-  /** When an alarm that was told was first found gone; what a restart forgets only comes later. */
-  const goneSince = new Map<string, number>()
+  const rowsNow = async () =>
+    new Map((await notices.all()).map(({ key, toldAt }) => [key, toldAt] as const))
 
-  /** Rows of keys that have been away for long enough, told at `toldAt`. */
+  /** Remembers what has begun to be away, and what is back. */
+  async function watchAbsence(present: ReadonlySet<string>, now: Date): Promise<void> {
+    const rows = await rowsNow()
+    for (const key of new Set([...rows.keys()].map((row) => parsed(row).key))) {
+      const gone = rows.has(`gone:${key}`)
+      if (present.has(key) && gone) await notices.remove(`gone:${key}`)
+      if (!present.has(key) && !gone && covers(key)) {
+        await notices.put({ key: `gone:${key}`, toldAt: now })
+      }
+    }
+  }
+
+  /** Rows of what has been away for long enough. */
   async function ended(now: Date) {
-    return (await notices.all()).flatMap((row) => {
-      const [, kind, key] = /^(seen|alarm|warning|once):(.+)$/s.exec(row.key) ?? []
-      if (kind === undefined || key === undefined || !covers(key)) return []
-      const gone = goneSince.get(key)
-      if (gone === undefined || now.getTime() - gone < AWAY_MS) return []
-      return [{ row: row.key, kind, key, toldAt: row.toldAt }]
+    const rows = await rowsNow()
+    return [...rows].flatMap(([row, at]) => {
+      const { kind, key } = parsed(row)
+      const gone = rows.get(`gone:${key}`)
+      const over = gone !== undefined && now.getTime() - gone.getTime() >= AWAY_MS
+      return over && covers(key) ? [{ row, kind, key, at }] : []
     })
   }
 
   return {
     /** Remembers what stands, and sorts it; `over` when an alarm that was told has ended and none stands. */
     async sort(alarms: readonly Alarm[], now: Date) {
-      const rows = new Map((await notices.all()).map(({ key, toldAt }) => [key, toldAt]))
-      const present = new Set(alarms.map(({ key }) => key))
-      for (const row of rows.keys()) {
-        const key = row.slice(row.indexOf(':') + 1)
-        if (present.has(key)) goneSince.delete(key)
-        else if (!goneSince.has(key)) goneSince.set(key, now.getTime())
-      }
+      await watchAbsence(new Set(alarms.map(({ key }) => key)), now)
+      const rows = await rowsNow()
       const [fresh, standing]: [SeenAlarm[], SeenAlarm[]] = [[], []]
       for (const alarm of alarms) {
-        const since = rows.get(`seen:${alarm.key}`) ?? now
-        if (!rows.has(`seen:${alarm.key}`)) {
-          await notices.put({ key: `seen:${alarm.key}`, toldAt: now })
-        }
-        const told = rows.get(`${alarm.level}:${alarm.key}`) ?? rows.get(`once:${alarm.key}`)
-        const again = alarm.level === 'alarm' && !TOLD_ONCE.test(alarm.key)
+        const { key, level } = alarm
+        const since = rows.get(`seen:${key}`)
+        if (since === undefined) await notices.put({ key: `seen:${key}`, toldAt: now })
+        const told = rows.get(`${level}:${key}`) ?? rows.get(`once:${key}`)
+        const again = level === 'alarm' && !TOLD_ONCE.test(key)
         const due = told === undefined || (again && now.getTime() - told.getTime() >= DAY_MS)
-        ;(due ? fresh : standing).push({ ...alarm, since })
+        ;(due ? fresh : standing).push({ ...alarm, since: since ?? now })
       }
       const over =
         alarms.every(({ level }) => level !== 'alarm') &&
@@ -70,16 +77,28 @@ export function createMemory(store: NoticeStore, covers: (key: string) => boolea
     },
     /** Forgets what has ended, so that it is told at once when it comes back. */
     async forget(now: Date) {
-      for (const { row, kind, key, toldAt } of await ended(now)) {
+      for (const { row, kind, key, at } of await ended(now)) {
         const once = TOLD_ONCE.test(key)
-        if (once && kind === 'once' && now.getTime() - toldAt.getTime() < ONCE_MS) continue
+        if (
+          once &&
+          (kind === 'once' || kind === 'gone') &&
+          now.getTime() - at.getTime() < ONCE_MS
+        ) {
+          continue
+        }
         if (once && (kind === 'alarm' || kind === 'warning')) {
-          await notices.put({ key: `once:${key}`, toldAt })
+          await notices.put({ key: `once:${key}`, toldAt: at })
         }
         await notices.remove(row)
       }
     },
   }
+}
+
+/** `gone:expired:abcd` is the kind `gone` and the key `expired:abcd`. */
+function parsed(row: string): { kind: string; key: string } {
+  const colon = row.indexOf(':')
+  return { kind: row.slice(0, colon), key: row.slice(colon + 1) }
 }
 
 /** A store of notices that goes on when the one below fails: a silent database must be told as well. */
