@@ -6,6 +6,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { publishedAdvisories } from '#lib/content/advisories'
 import { loadSite } from '#lib/content/data'
+import { publishedKeys } from '#lib/inboxes/published-keys'
 import { publications } from '#lib/publishing/publications'
 import { readSetup } from '#server/setup'
 import { finish } from './finish/finish.ts'
@@ -55,11 +56,10 @@ async function build(): Promise<void> {
     publicDir: join(ROOT, 'public'),
     sealDir: join(work, 'seal'),
     formDir: join(work, 'form'),
-    publications: publications({
-      siteUrl,
-      advisories: publishedAdvisories(ROOT),
-      site: loadSite(ROOT),
-    }),
+    publications: [
+      ...publications({ siteUrl, advisories: publishedAdvisories(ROOT), site: loadSite(ROOT) }),
+      ...publishedKeys(setup.inboxes),
+    ],
     siteUrl,
     retentionDays,
     inboxes: setup.inboxes,

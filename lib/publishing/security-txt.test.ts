@@ -15,9 +15,17 @@ describe('security.txt', () => {
       'Contact: mailto:security@example.org',
       'Expires: 2026-12-22T00:00:00Z',
       `Encryption: openpgp4fpr:${fingerprint.toLowerCase()}`,
+      `Encryption: https://example.org/keys/${fingerprint.toLowerCase()}.asc`,
       'Preferred-Languages: en',
       'Canonical: https://example.org/.well-known/security.txt',
       '',
+    ])
+  })
+
+  it('gives no address of a key that is not https, as RFC 9116 wants it', () => {
+    const text = securityTxt({ ...base, siteUrl: 'http://localhost:3000' })
+    expect(text.match(/^Encryption: .*$/gm)).toEqual([
+      `Encryption: openpgp4fpr:${fingerprint.toLowerCase()}`,
     ])
   })
 

@@ -35,11 +35,21 @@ export function securityTxt({
   const lines = [
     `Contact: ${contactUri(siteUrl, contact)}`,
     `Expires: ${expires.toISOString().replace('.000Z', 'Z')}`,
-    ...fingerprints.map((fingerprint) => `Encryption: openpgp4fpr:${fingerprint.toLowerCase()}`),
+    ...fingerprints.flatMap((fingerprint) => encryption(siteUrl, fingerprint.toLowerCase())),
     `Preferred-Languages: ${languages.join(', ')}`,
     `Canonical: ${absolute(siteUrl, '/.well-known/security.txt')}`,
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** The key by its fingerprint, and where it lies: a web address must be https (RFC 9116 §2.5.4). */
+function encryption(siteUrl: string, fingerprint: string): string[] {
+  return [
+    `Encryption: openpgp4fpr:${fingerprint}`,
+    ...(siteUrl.startsWith('https:')
+      ? [`Encryption: ${absolute(siteUrl, `/keys/${fingerprint}.asc`)}`]
+      : []),
+  ]
 }
 
 function contactUri(siteUrl: string, contact: string): string {

@@ -51,7 +51,14 @@ const run = (siteUrl = 'http://localhost:3000') =>
     publicDir: join(root, 'public'),
     sealDir: join(root, 'seal'),
     formDir: join(root, 'form'),
-    publications: [{ path: '/feed.xml', contentType: 'application/atom+xml', body: '<feed/>' }],
+    publications: [
+      { path: '/feed.xml', contentType: 'application/atom+xml', body: '<feed/>' },
+      {
+        path: '/.well-known/openpgpkey/hu/abc',
+        contentType: 'application/octet-stream',
+        body: Buffer.from([0x99, 0x00, 0xff]),
+      },
+    ],
     siteUrl,
     retentionDays: 14,
     inboxes: [{ id: 'desk', certificates: [{ fingerprint: 'ab'.repeat(20) }] }],
@@ -167,6 +174,19 @@ describe('finishing a build', () => {
       ]),
     )
     expect(inboxes).toEqual({ desk: ['ab'.repeat(20)] })
+  })
+
+  it('publishes certificates byte for byte, for programs on other sites as well', async () => {
+    await build()
+    const { answers } = await run()
+    const answer = answers['/.well-known/openpgpkey/hu/abc']
+    expect(answer?.headers).toMatchObject({
+      'content-type': 'application/octet-stream',
+      'access-control-allow-origin': '*',
+      'cross-origin-resource-policy': 'cross-origin',
+    })
+    const file = join(root, 'dist/site', answer?.encodings.identity.file ?? '')
+    expect([...(await readFile(file))]).toEqual([0x99, 0x00, 0xff])
   })
 
   it('stores brotli bytes that decode to the page', async () => {

@@ -5,6 +5,7 @@
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
+import type { PublishedKey } from '#lib/inboxes/published-keys'
 import type { Publication } from '#lib/publishing/publications'
 import type { AnswerClass, Manifest } from '#server/manifest'
 import { finishFormPage } from './form-page.ts'
@@ -28,7 +29,7 @@ export type FinishInputs = {
   sealDir: string
   /** The form's bundle, one file, served under `/form/`. */
   formDir: string
-  publications: readonly Publication[]
+  publications: readonly (Publication | PublishedKey)[]
   siteUrl: string
   /** What the pages promise, in days; the server must keep it. */
   retentionDays: number
@@ -157,8 +158,15 @@ function filePiece(kind: AnswerClass, address: string, body: Buffer): Piece {
   }
 }
 
-function publicationPiece({ path, contentType, body }: Publication): Piece {
-  return { ...filePiece('download', path, Buffer.from(body)), contentType }
+function publicationPiece({ path, contentType, body }: Publication | PublishedKey): Piece {
+  return {
+    address: path,
+    file: path.slice(1),
+    class: 'download',
+    status: 200,
+    contentType,
+    body: Buffer.from(body),
+  }
 }
 
 async function folderPieces(folder: string, prefix: string, kind: AnswerClass): Promise<Piece[]> {
