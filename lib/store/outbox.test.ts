@@ -89,6 +89,56 @@ describe('the outbox', () => {
     expect(next.map(({ attempts }) => attempts)).toEqual([0, 1, 1])
   })
 
+  it('gives back what a loop that ends has not touched, as untried as it was', async () => {
+    await bench.receive('one', '7K3M-Q2', [randomBytes(10)])
+    const { id } = await bench.take('a')
+    await bench.store.delivery.giveBack({ id, leaseId: 'stranger' })
+    expect(await bench.store.delivery.leaseDeliveries(lease('b'))).toEqual([])
+    await bench.store.delivery.giveBack({ id, leaseId: 'a' })
+    expect(await bench.take('c')).toMatchObject({ attempts: 0, untried: true })
+    // Whoever had it next died with it, so nobody knows whether it went.
+    const later = new Date(NOON.getTime() + 60_000)
+    expect(await bench.take('d', later)).toMatchObject({ untried: false })
+    await bench.store.delivery.giveBack({ id, leaseId: 'd' })
+    expect(await bench.take('e', later)).toMatchObject({ attempts: 0, untried: false })
+  })
+
+  it('never takes a mail from a process that lends itself more time than others do', async () => {
+    await bench.receive('one', '7K3M-Q2', [randomBytes(10)])
+    const patient = { ...lease('a'), leaseMs: 12 * 3_600_000 }
+    expect(await bench.store.delivery.leaseDeliveries(patient)).toHaveLength(1)
+    expect(await bench.store.delivery.leaseDeliveries({ ...lease('b'), leaseMs: 1 })).toEqual([])
+  })
+
+  it('comes to the mails that failed although new ones come faster than they go', async () => {
+    await bench.receive('failed', '7K3M-failed', [randomBytes(10)])
+    const { id } = await bench.take('a')
+    const failure = { id, leaseId: 'a', nextAttempt: NOON, reason: 'disk full', refused: false }
+    await bench.store.delivery.recordFailure(failure)
+    const taken: string[] = []
+    for (let turn = 0; turn < 8; turn += 1) {
+      await bench.receive(`${turn}a`, `7K3M-${turn}a`, [randomBytes(10)])
+      await bench.receive(`${turn}b`, `7K3M-${turn}b`, [randomBytes(10)])
+      const one = { ...lease(`l${turn}`), limit: 1 }
+      for (const mail of await bench.store.delivery.leaseDeliveries(one)) taken.push(mail.id)
+    }
+    expect(taken).toHaveLength(8)
+    expect(taken.filter((mail) => mail === 'mail-failed')).toHaveLength(1)
+    expect(taken[0]).not.toBe('mail-failed')
+  })
+
+  it('fills up with new mails when it is the turn of those that failed', async () => {
+    await bench.receive('failed', '7K3M-failed', [randomBytes(10)])
+    const { id } = await bench.take('a')
+    const failure = { id, leaseId: 'a', nextAttempt: NOON, reason: 'disk full', refused: false }
+    await bench.store.delivery.recordFailure(failure)
+    await bench.store.delivery.leaseDeliveries({ ...lease('b'), limit: 0 })
+    await bench.store.delivery.leaseDeliveries({ ...lease('c'), limit: 0 })
+    await bench.receive('one', '7K3M-Q2', [randomBytes(10)])
+    const mails = await bench.store.delivery.leaseDeliveries(lease('d'))
+    expect(mails.map((mail) => mail.id)).toEqual(['mail-failed', 'mail-one'])
+  })
+
   it('gives a failed mail again when its time has come', async () => {
     await bench.receive('one', '7K3M-Q2', [randomBytes(10)])
     await bench.store.delivery.leaseDeliveries(lease('a'))

@@ -10,13 +10,10 @@ import {
   bytesOf,
   HOUR,
   LATER,
-  lease,
-  NOON,
   openBench,
   receiptOf,
   type StoreBench,
   sha256,
-  TAKEN,
 } from './store.fixture.ts'
 
 let bench: StoreBench
@@ -147,35 +144,6 @@ describe('the store', () => {
     expect(
       await bench.store.tips.putChunk({ tip: 'one', part: 0, chunk: 0, data, expires: LATER }),
     ).toEqual({ ok: false, reason: 'closed' })
-  })
-
-  it('never gives a reference twice, not even after the first tip was forgotten', async () => {
-    const data = randomBytes(10)
-    await bench.receive('one', '7K3M-Q2', [data])
-    expect(await bench.receive('two', '7K3M-Q2', [data])).toEqual({
-      ok: false,
-      reason: 'reference-taken',
-    })
-    const [delivery] = await bench.store.delivery.leaseDeliveries(lease('l'))
-    await bench.store.delivery.recordDelivered({ id: delivery?.id ?? '', leaseId: 'l', ...TAKEN })
-    expect(await bench.store.delivery.purgeDelivered({ before: NOON, now: NOON })).toBe(0)
-    expect(
-      await bench.store.delivery.purgeDelivered({ before: new Date('2026-12-24'), now: NOON }),
-    ).toBe(1)
-    await expect(bytesOf(bench.store.delivery.readPart('one', 0))).rejects.toThrow('not stored')
-    expect(await bench.store.tips.find('one', sha256('token of one'))).toBeNull()
-    expect(await bench.receive('three', '7K3M-Q2', [data])).toMatchObject({ ok: false })
-  })
-
-  it('never purges a received tip that has no mail', async () => {
-    await bench.receive('one', '7K3M-Q2', [Buffer.from('sealed')])
-    const outside = new DatabaseSync(bench.file)
-    outside.exec('delete from outbox')
-    outside.close()
-    expect(
-      await bench.store.delivery.purgeDelivered({ before: new Date('2027-12-24'), now: NOON }),
-    ).toBe(0)
-    expect(await bytesOf(bench.store.delivery.readPart('one', 0))).toEqual(Buffer.from('sealed'))
   })
 
   it('expires what was not completed in time, and forgets it later', async () => {
