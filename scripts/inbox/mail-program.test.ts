@@ -1,41 +1,39 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import { readFile, writeFile } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import PostalMime from 'postal-mime'
 import { describe, expect, it } from 'vitest'
-import { demoInboxFiles } from '#lib/inboxes/demo-inbox'
-import { entity, hasGpg, makeTrialInbox, PICTURE } from './trial-inbox.fixture.ts'
+import { hasMailProgram, openInMailProgram } from './mail-program.fixture.ts'
+import { entity, makeTrialInbox, PICTURE } from './trial-inbox.fixture.ts'
 
-const hasScript = spawnSync('script', ['--version']).status === 0
-const reader = ['neomutt', 'mutt'].find((name) => spawnSync(name, ['-v']).status === 0)
 const trial = makeTrialInbox()
+const HOUR = '2026-11-22T10:00Z'
+const LINK = 'https://tips.example.org/d/abc'
+const box = () => join(trial.dataDir, 'maildir', 'demo')
 
-describe.skipIf(!hasGpg || !hasScript || reader === undefined)('a mail program', () => {
-  it('opens the mail from the Maildir by itself', async () => {
-    await trial.deliver('MUTT-AA', [trial.seal(entity([{ name: 'a.png', content: PICTURE }]))])
-    const base = ['--batch', '--homedir', trial.work]
-    execFileSync('gpg', [...base, '--import', demoInboxFiles(trial.dataDir).secret], {
-      stdio: 'pipe',
-    })
-    const rc = join(trial.work, 'rc')
-    await writeFile(
-      rc,
-      [
-        'set crypt_use_gpgme=yes pipe_decode=yes wait_key=no mbox_type=Maildir quit=yes',
-        `set folder=${trial.dataDir} confirmappend=no move=no mark_old=no`,
-        `push "<pipe-message>cat > ${join(trial.work, 'seen')}<enter><quit>"`,
-      ].join('\n'),
-    )
-    const box = join(trial.dataDir, 'maildir', 'demo')
-    // A mail program wants a terminal; script(1) lends one.
-    spawnSync(
-      'script',
-      ['-qec', `stty cols 80 rows 24; ${reader} -n -F ${rc} -f ${box}`, '/dev/null'],
-      {
-        env: { ...process.env, GNUPGHOME: trial.work, TERM: 'xterm', HOME: trial.work },
-        timeout: 20_000,
-      },
-    )
-    execFileSync('gpgconf', ['--homedir', trial.work, '--kill', 'all'])
-    expect(await readFile(join(trial.work, 'seen'), 'utf8')).toContain('The report – 보고서')
+describe.skipIf(!hasMailProgram)('a mail program (needs gpg, script, and neomutt or mutt)', () => {
+  it('opens the mail from the Maildir by itself, byte for byte', async () => {
+    const content = randomBytes(100_000)
+    await trial.deliver('MUTT-AA', [trial.seal(entity([{ name: 'a.png', content }]))])
+    const { text, decrypted } = await openInMailProgram(trial, box())
+    expect(text).toContain('The report – 보고서')
+    const mail = await PostalMime.parse(decrypted)
+    expect(mail.attachments.map((one) => one.filename)).toEqual(['a.png'])
+    expect(Buffer.from(mail.attachments[0]?.content as ArrayBuffer).equals(content)).toBe(true)
+  })
+
+  it('shows the message and what goes by link, when parts stand beside the message', async () => {
+    const sealed = trial.seal(entity([{ name: 'a.png', content: PICTURE }]))
+    const more = trial.seal(PICTURE)
+    await trial.deliver('MUTT-AA', [sealed, more, more], HOUR, 'demo', new Map([[2, LINK]]))
+    const { text } = await openInMailProgram(trial, box())
+    expect(text).toContain('The report – 보고서')
+    expect(text).toContain(LINK)
+    expect(text).toContain('file-1.pgp')
+  })
+
+  it('shows how to fetch a message that goes by link itself', async () => {
+    await trial.deliver('MUTT-AA', [trial.seal('x')], HOUR, 'demo', new Map([[0, LINK]]))
+    const { text } = await openInMailProgram(trial, box())
+    expect(text).toContain(`curl -fo tip.eml.pgp \\\n    ${LINK}`)
   })
 })

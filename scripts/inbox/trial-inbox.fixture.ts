@@ -82,6 +82,7 @@ export function makeTrialInbox(): TrialInbox {
       return execFileSync('gpg', [...gpg, '-f', demoInboxFiles(dataDir).public, '--encrypt'], {
         input: plaintext,
         stdio: 'pipe',
+        maxBuffer: 64 * 1024 * 1024,
       })
     },
     async deliver(reference, parts, hour = '2026-11-22T10:00Z', to = 'demo', links = new Map()) {

@@ -1,29 +1,39 @@
 /**
- * A server that behaves as Resend documents its API: bearer keys, `Idempotency-Key` kept with the
- * answer and the request's body, errors as `{statusCode, name, message}`. It misbehaves on request.
+ * A server that behaves as Resend documents its API (resend.com/docs/api-reference: errors, rate-limit,
+ * emails/send-email, and dashboard/emails/idempotency-keys): bearer keys; `Idempotency-Key` kept with the
+ * answer and the request's body, 409 for another body or while the first is in hand; 422 for what is
+ * missing; limits in headers; errors as `{statusCode, name, message}`. It misbehaves on request.
  */
+import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 export const API_KEY = 're_test_123'
 
+const JSON_TYPE = { 'content-type': 'application/json' }
+/** What every answer says: two requests in a second. */
+const LIMITS = { 'ratelimit-limit': '2', 'ratelimit-remaining': '1', 'ratelimit-reset': '1' }
+
 /** What `POST /emails` carries, as far as tests look at it. */
 export type SentEmail = {
   from: string
   to: string[]
+  reply_to: string | string[]
   subject: string
   text: string
   headers: Record<string, string>
-  attachments: { filename: string; content_type: string; content: string }[]
+  tags?: { name: string; value: string }[]
+  attachments?: { filename: string; content_type: string; content: string }[]
 }
 
-/** What happens to one request; the last two take the mail first. */
+/** What happens to one request; the last three take the mail first, or in the end. */
 export type Mishap =
   | { status: number; name: string; headers?: Record<string, string>; raw?: string }
   | 'hang'
   | 'hang up before'
   | 'hang up after'
   | 'hang after'
+  | 'take long'
 
 export type TestResend = {
   url: string
@@ -38,13 +48,14 @@ export type TestResend = {
 
 /** Starts the server on a free port of loopback. */
 export async function startResend(): Promise<TestResend> {
+  const inHand = new Set<string>()
   const taken = new Map<string, { body: string; id: string }>()
   const state = { sent: [] as SentEmail[], keys: [] as unknown[], mishaps: [] as Mishap[] }
 
   function take(key: string, body: string): { id: string } | null {
     const before = taken.get(key)
     if (before !== undefined) return before.body === body ? { id: before.id } : null
-    const id = `mail-${taken.size}`
+    const id = randomUUID()
     taken.set(key, { body, id })
     state.sent.push(JSON.parse(body))
     return { id }
@@ -55,7 +66,7 @@ export async function startResend(): Promise<TestResend> {
     for await (const chunk of request) chunks.push(chunk)
     const body = Buffer.concat(chunks).toString()
     const fail = (status: number, name: string, headers = {}, raw?: string) => {
-      response.writeHead(status, { 'content-type': 'application/json', ...headers })
+      response.writeHead(status, { ...JSON_TYPE, ...LIMITS, ...headers })
       const message = `Refused: 7K3M-Q2 of ${JSON.parse(body).to}`
       response.end(raw ?? JSON.stringify({ statusCode: status, name, message }))
     }
@@ -69,11 +80,22 @@ export async function startResend(): Promise<TestResend> {
     if (typeof mishap === 'object') {
       return fail(mishap.status, mishap.name, mishap.headers, mishap.raw)
     }
-    const done = take(String(key), body)
+    const { from, to, subject, text } = JSON.parse(body)
+    if (!from || !to || !subject || !text) return fail(422, 'missing_required_field')
+    if (typeof key !== 'string' || key === '' || key.length > 256) {
+      return fail(400, 'invalid_idempotency_key')
+    }
+    if (inHand.has(key)) return fail(409, 'concurrent_idempotent_requests')
+    if (mishap === 'take long') {
+      inHand.add(key)
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      inHand.delete(key)
+    }
+    const done = take(key, body)
     if (done === null) return fail(409, 'invalid_idempotent_request')
     if (mishap === 'hang after') return
     if (mishap === 'hang up after') return void request.socket.destroy()
-    response.writeHead(200, { 'content-type': 'application/json' })
+    response.writeHead(200, { ...JSON_TYPE, ...LIMITS })
     response.end(JSON.stringify(done))
   }
 

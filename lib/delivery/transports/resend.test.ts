@@ -22,17 +22,23 @@ const transport = (more: Partial<Parameters<typeof resendTransport>[0]> = {}) =>
 describe('Resend', () => {
   it('gets a text mail with the sealed parts as they are', async () => {
     const parts = [randomBytes(70_000), randomBytes(5000)]
-    expect(await transport().deliver(mailOf(parts), UNENDING)).toMatchObject({ ok: true })
+    expect(await transport().deliver(mailOf(parts), UNENDING)).toEqual({
+      ok: true,
+      confirmed: true,
+      providerId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    })
     expect(server.keys).toEqual(['Zm9vYmFyYmF6cXV4'])
     const [email] = server.sent
     expect(email).toMatchObject({
       from: 'tips@example.org',
       to: ['desk@example.org'],
       subject: 'Tip 7K3M-Q2 · 75 kB',
+      reply_to: ['desk@example.org'],
       headers: { 'Auto-Submitted': 'auto-generated', 'Tip-Reference': '7K3M-Q2' },
+      tags: [{ name: 'outbox', value: 'Zm9vYmFyYmF6cXV4' }],
     })
     expect(
-      email?.attachments.map((one) => [
+      email?.attachments?.map((one) => [
         one.filename,
         one.content_type,
         Buffer.from(one.content, 'base64').equals(
@@ -62,6 +68,71 @@ describe('Resend', () => {
     const lines = text.split('\n')
     expect(lines.length).toBeLessThanOrEqual(24)
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(78)
+  })
+
+  it('gets what goes by link as an address in the text, and not as an attachment', async () => {
+    const links = new Map([[1, 'https://tips.example.org/d/abc']])
+    await transport().deliver(mailOf([randomBytes(70_000), randomBytes(5000)], {}, links), UNENDING)
+    const [email] = server.sent
+    expect(email?.attachments?.map(({ filename }) => filename)).toEqual(['tip.eml.pgp'])
+    expect(email?.text).toContain('curl -fo file-1.pgp \\\n    https://tips.example.org/d/abc\n')
+    expect(email?.headers).toMatchObject({ 'Tip-Parts': '70000,5000', 'Tip-Linked': '1' })
+  })
+
+  it('gets a mail to the second address when it is told to', async () => {
+    await transport().deliver({ ...mailOf(), to: 'duty@example.org' }, UNENDING)
+    expect(server.sent.map(({ to }) => to)).toEqual([['duty@example.org']])
+  })
+
+  it('confirms nothing by itself when webhooks will', async () => {
+    const patient = transport({ confirmsByWebhook: true })
+    expect(await patient.deliver(mailOf(), UNENDING)).toMatchObject({ ok: true, confirmed: false })
+  })
+
+  it('makes one mail of two requests at the same time', async () => {
+    server.mishaps.push('take long')
+    const [one, two] = [transport(), transport()].map((each) =>
+      each.deliver(mailOf([Buffer.of(1)]), UNENDING),
+    )
+    expect(
+      [await one, await two].map((result) => (result?.ok ? 'taken' : result?.retry)).sort(),
+    ).toEqual(['now', 'taken'])
+    expect(server.sent).toHaveLength(1)
+  })
+
+  it('ends at once when it is told to, and then does not know', async () => {
+    server.mishaps.push('hang after')
+    const ending = new AbortController()
+    const result = transport().deliver(mailOf(), ending.signal)
+    await expect.poll(() => server.sent.length).toBe(1)
+    ending.abort()
+    expect(await result).toMatchObject({ ok: false, retry: 'now' })
+  })
+
+  it('takes a notice to the operator, once, and waits for nobody to confirm it', async () => {
+    const notice = {
+      id: 'bm90aWNl',
+      from: 'tips@example.org',
+      to: 'operator@example.org',
+      subject: 'Mail waits',
+      text: 'Look at the log.',
+      date: new Date('2026-11-22T10:11:12Z'),
+    }
+    server.mishaps.push('hang up after')
+    const patient = transport({ confirmsByWebhook: true })
+    expect(await patient.notify(notice, UNENDING)).toMatchObject({ ok: false, retry: 'now' })
+    expect(await patient.notify(notice, UNENDING)).toMatchObject({ ok: true, confirmed: true })
+    expect(server.keys).toEqual(['bm90aWNl', 'bm90aWNl'])
+    expect(server.sent).toEqual([
+      {
+        from: 'tips@example.org',
+        to: ['operator@example.org'],
+        reply_to: 'operator@example.org',
+        subject: 'Mail waits',
+        text: 'Look at the log.',
+        headers: { 'Auto-Submitted': 'auto-generated' },
+      },
+    ])
   })
 
   const unknown: [string, Mishap][] = [

@@ -160,10 +160,11 @@ function failureOf(
       `The mail server refuses us: ${said}. Check user and password in SMTP_URL.`,
     )
   }
-  if (responseCode === 552) {
+  // RFC 3463: 5.3.4, too big for the system; 5.2.3, longer than it was told to allow.
+  if (responseCode === 552 || (responseCode >= 500 && /\b5\.(3\.4|2\.3)\b/.test(said))) {
     return failure(
       'never',
-      `The mail server has no room for the mail: ${said}. Raise its limit, or write what it takes as mailBytes into the inbox’s file: larger parts then go by link.`,
+      `The mail is too large for the mail server: ${said}. Raise its limit, or write what it takes as mailBytes into the inbox’s file: larger parts then go by link.`,
     )
   }
   if (responseCode >= 500) {
