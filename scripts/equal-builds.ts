@@ -2,15 +2,12 @@
  * Builds the same sources again in another folder and compares every published byte with `dist/`,
  * so that anybody can check that a published page comes from a commit. Part of `npm test`.
  */
-import { spawnSync } from 'node:child_process'
-import { constants, cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
+import { copySources } from './copy-sources.ts'
 import { buildId } from './sources.ts'
 import { failWith, ROOT, runCommand, runScript } from './steps.ts'
-
-/** Made by builds and tests, or not part of one. */
-const LEFT_OUT = ['.build', '.contentlayer', '.data', '.git', '.next', 'dist', 'test-results']
 
 async function filesOf(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
@@ -20,22 +17,10 @@ async function filesOf(folder: string): Promise<string[]> {
     .sort()
 }
 
-/** Turbopack follows no link out of the project, so the packages stand there too, as hard links. */
-async function copyPackages(other: string): Promise<void> {
-  const [from, to] = [join(ROOT, 'node_modules'), join(other, 'node_modules')]
-  if (spawnSync('cp', ['-al', from, to], { stdio: 'ignore' }).status === 0) return
-  await rm(to, { recursive: true, force: true })
-  await cp(from, to, { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE })
-}
-
 async function main(): Promise<void> {
   const other = await mkdtemp(join(tmpdir(), 'rhw-again-'))
   try {
-    await cp(ROOT, other, {
-      recursive: true,
-      filter: (path) => ![...LEFT_OUT, 'node_modules'].includes(relative(ROOT, path)),
-    })
-    await copyPackages(other)
+    await copySources(other)
     const code = await runScript(
       join('scripts', 'build.ts'),
       [],

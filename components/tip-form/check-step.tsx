@@ -8,8 +8,8 @@ import { fill } from '#lib/i18n/fill'
 import type { Answers } from '#lib/tip/schema'
 import type { AnswerRow } from './answer-rows.ts'
 import { CheckAnswers } from './check-answers.tsx'
+import { chosenInbox } from './chosen-inbox.ts'
 import { DemonstrationReminder } from './demonstration-notice.tsx'
-import { chosenInbox } from './inbox-key.tsx'
 import { SealerStatus } from './questions.tsx'
 import { CopyTyped, OtherWaysLink } from './sealer-notice.tsx'
 import type { TipCourse } from './use-tip.ts'
@@ -29,9 +29,9 @@ export function CheckStep({
   typed: () => string
   onChange: (target: string) => void
 }) {
-  const { words, inboxes } = useFormPage()
-  const { check } = words
-  const inbox = chosenInbox(inboxes, answers.category)
+  const page = useFormPage()
+  const { check } = page.words
+  const inbox = chosenInbox(page, answers)
   return (
     <>
       <SendFailureBox tip={tip} answers={answers} typed={typed} onChange={onChange} />

@@ -1,27 +1,36 @@
 'use client'
-/** The certificate the tip will be sealed to, how to check it, and what checking cannot prove. */
+/** The certificates the tip will be sealed to, how to check them, and what checking cannot prove. */
 import { useFormContext, useWatch } from 'react-hook-form'
 import { Fingerprint } from '#components/ui/fingerprint'
-import { fill } from '#lib/i18n/fill'
-import { inboxFor } from '#lib/inboxes/routing'
+import { fill, fillPlural } from '#lib/i18n/fill'
+import { chosenInbox } from './chosen-inbox.ts'
 import type { FormValues } from './form-values.ts'
 import { type FormInbox, useFormPage } from './words.tsx'
 
-/** The inbox that takes `category`; before one is chosen, the inbox that takes everything else. */
-export function chosenInbox(inboxes: readonly FormInbox[], category: string | null): FormInbox {
-  return inboxFor(inboxes, { category: category ?? 'other' })
+/** The inbox that the answers lead to as they stand; follows every change. */
+export function useChosenInbox(): FormInbox {
+  const page = useFormPage()
+  const { control } = useFormContext<FormValues>()
+  const [category, now, country] = useWatch({
+    control,
+    name: ['category', 'now', 'organisation.country'],
+  })
+  return chosenInbox(page, { category, now, organisation: { country } })
 }
 
-/** Shows the fingerprints of the inbox that the chosen category leads to. */
+/** Shows the fingerprints of the inbox that the answers lead to. */
 export function InboxKey() {
-  const { words, inboxes } = useFormPage()
-  const { control } = useFormContext<FormValues>()
-  const inbox = chosenInbox(inboxes, useWatch({ control, name: 'category' }))
+  const { words, inboxes, language } = useFormPage()
+  const inbox = useChosenInbox()
   const { key } = words
   return (
     <div className="space-y-3">
-      <p>{key.lead}</p>
-      <p className="font-semibold">{fill(key.inbox, { name: inbox.name })}</p>
+      <p>{fillPlural(language, key.lead, inbox.certificates.length)}</p>
+      {inboxes.length > 1 ? <p>{key.routed}</p> : null}
+      {/* The country, which can change it, is asked a few lines above. */}
+      <p aria-live="polite" className="font-semibold">
+        {fill(key.inbox, { name: inbox.name })}
+      </p>
       {inbox.certificates.map(({ fingerprint }) => (
         <div key={fingerprint}>
           <p className="mb-1 text-sm text-ink-soft">{key.fingerprint}</p>

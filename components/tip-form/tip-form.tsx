@@ -6,6 +6,7 @@ import { answerRows, answersText } from './answer-rows.ts'
 import { CheckStep } from './check-step.tsx'
 import { DemonstrationNotice } from './demonstration-notice.tsx'
 import { ExitPage } from './exit-page.tsx'
+import { ExpiredKeyNotice } from './expired-key.tsx'
 import { Questions } from './questions.tsx'
 import { ReceiptView } from './receipt-view.tsx'
 import { SealerNotice } from './sealer-notice.tsx'
@@ -76,8 +77,11 @@ export function TipForm({
         <ExitPage onExit={tip.exit} />
         <div className="max-w-measure">
           <DemonstrationNotice />
-          <div className="mt-8 empty:hidden">
+          <div className="mt-8 space-y-8 empty:hidden">
             <SealerNotice state={tip.sealer.state} text={typed} onRestart={tip.sealer.restart} />
+            {step.at === 'received' ? null : (
+              <ExpiredKeyNotice typed={tip.unsent ? typed : undefined} />
+            )}
           </div>
           <div hidden={step.at !== 'asking'}>
             {before}

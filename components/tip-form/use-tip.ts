@@ -10,9 +10,9 @@ import type { Receipt } from '#lib/protocol/shapes'
 import type { SendFailure, SendProgress } from '#lib/sending/worker-messages'
 import type { Answers } from '#lib/tip/schema'
 import { type ChosenFile, type FileErrors, fileErrors } from './chosen-files.ts'
+import { chosenInbox } from './chosen-inbox.ts'
 import { leaveForNeutralPage } from './exit-page.tsx'
 import { answersResolver, EMPTY_FORM, type FormValues, tidied } from './form-values.ts'
-import { chosenInbox } from './inbox-key.tsx'
 import { placeOf, shownErrors } from './shown-errors.ts'
 import { type SealerState, useSealer } from './use-sealer.ts'
 import { asksDemand } from './what-happened.tsx'
@@ -48,11 +48,8 @@ const NO_ERRORS: readonly ShownError[] = []
 const STARTING: SendProgress = { phase: 'encrypting', doneBytes: 0, totalBytes: 0 }
 
 /** Holds one tip from the first key to the receipt. */
-export function useTip({
-  words,
-  inboxes,
-  signs,
-}: Pick<FormPage, 'words' | 'inboxes' | 'signs'>): TipCourse {
+export function useTip(page: FormPage): TipCourse {
+  const { words, signs } = page
   const form = useForm<FormValues, unknown, Answers>({
     defaultValues: EMPTY_FORM,
     resolver: answersResolver(asksDemand, (path) => placeOf(words, path)),
@@ -87,7 +84,7 @@ export function useTip({
   async function send(answers: Answers) {
     const current = sealer.current
     if (!current) return
-    const { id, certificates } = chosenInbox(inboxes, answers.category)
+    const { id, certificates } = chosenInbox(page, answers)
     setFailure(undefined)
     setStep({ at: 'sending', answers, progress: STARTING })
     const result = await current.send(

@@ -3,6 +3,7 @@
 import { useFormContext, useWatch } from 'react-hook-form'
 import { DEMAND_CATEGORIES } from '#lib/tip/questions'
 import { BoundArea, BoundRadios } from './bound-fields.tsx'
+import { ExpiredKeyReminder } from './expired-key.tsx'
 import type { FormValues } from './form-values.ts'
 import { UrgentBox } from './urgent-box.tsx'
 import { useFormPage } from './words.tsx'
@@ -24,6 +25,7 @@ export function WhatHappened() {
       <div aria-live="polite" className="empty:hidden">
         {now === 'leaving-now' ? <UrgentBox /> : null}
       </div>
+      <ExpiredKeyReminder />
       <BoundArea question="story" rows={9} required />
       {asksDemand(category) ? <BoundArea question="demand" rows={5} /> : null}
     </>

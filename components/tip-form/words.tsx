@@ -12,6 +12,8 @@ export type FormInbox = PublicInbox & {
   demo: boolean
   /** Mail address for those who encrypt themselves; empty for a demonstration. */
   address: string
+  /** When the first of its certificates expires, as an ISO date and time; null when none does. */
+  expires: string | null
 }
 
 /** A sign as a checkbox shows it. */
@@ -27,6 +29,8 @@ export type FormPage = {
   demonstration: boolean
   /** When the desk answers, in the operator's words; empty when not said. */
   replyTime: string
+  /** Mail address of the operator, who is not the desk; empty when not filled in. */
+  operatorEmail: string
 }
 
 const Context = createContext<FormPage | undefined>(undefined)

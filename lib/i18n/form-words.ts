@@ -113,7 +113,23 @@ export type FormWords = {
     added: Plural
     removed: string
   }
-  key: { lead: string; check: string; warning: string; fingerprint: string; inbox: string }
+  key: {
+    lead: Plural
+    /** Only where there are several inboxes. */
+    routed: string
+    check: string
+    warning: string
+    fingerprint: string
+    inbox: string
+  }
+  expired: {
+    heading: string
+    text: string
+    clock: string
+    later: string
+    operator: string
+    ways: string
+  }
   errors: { heading: string; titlePrefix: string }
   sealer: {
     starting: string
@@ -349,12 +365,27 @@ const en: FormWords = {
     removed: '{name} removed.',
   },
   key: {
-    lead: 'Your tip is sealed to this certificate. Only its holder can open it.',
+    lead: {
+      one: 'Your tip is sealed to this certificate. Only its holder can open it.',
+      other:
+        'Your tip is sealed to these {count} certificates. Each holder can open it, nobody else.',
+    },
+    routed:
+      'Your answers decide, on this device, which desk it goes to. Our server learns the desk, not the answers.',
     check:
       'To check it, compare the fingerprint with one you got another way: from the operator by phone or on paper, or from someone who has dealt with them.',
     warning: 'Whoever controls this server could change this page, and the fingerprint with it.',
     fingerprint: 'Fingerprint',
     inbox: 'Inbox: {name}',
+  },
+  expired: {
+    heading: 'The key of this desk has expired, so nothing can be sent to it',
+    text: 'The key of “{name}” was valid until {day}. This page sends nothing until its operator has put a new one here.',
+    clock: 'If the date of this device is wrong, correct it: the page then works as it is.',
+    later:
+      'Otherwise come back later and load the page again. Loading it again clears what you typed, so copy it first.',
+    operator: 'Tell the operator that the key has expired, but nothing of your tip:',
+    ways: 'What you can do',
   },
   errors: {
     heading: 'There is a problem',

@@ -45,8 +45,9 @@ async function seal(
   if (!verdict.ok) {
     throw new SendError({
       code: 'bad-certificate',
-      retryable: false,
-      message: `The key of this inbox cannot be used, so nothing was sent. ${verdict.reason}. Load the page again and check the date of your device. If it happens again, use another way that this page names.`,
+      // As soon as the device's date is right, the same button works.
+      retryable: true,
+      message: `The key of this desk cannot be used, so nothing was sent. ${verdict.reason}. If the date of this device is wrong, correct it and press the button again. Otherwise copy what you typed, and load the page again later: its operator must put a new key here.`,
     })
   }
   const message = await buildMessage(job, now, surroundings.randomBytes(16), signal)

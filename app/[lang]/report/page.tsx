@@ -40,6 +40,7 @@ export default async function ReportPage({ params }: LanguageParams) {
       signs: loadSigns().map(({ id, title }) => ({ id, title })),
       demonstration,
       replyTime: site.desk.replyTime,
+      operatorEmail: site.operator.email,
     },
     desk: {
       whoReads: site.desk.whoReads,

@@ -10,11 +10,15 @@ const inboxesFile = z.object({
         id: z.string(),
         name: z.string(),
         categories: z.array(z.string()),
+        countries: z.array(z.string()).optional(),
+        languages: z.array(z.string()).optional(),
+        leavingNow: z.literal(true).optional(),
         certificates: z
           .array(z.object({ fingerprint: z.string().regex(/^[0-9a-f]{40}$/), armored: z.string() }))
           .min(1),
         demo: z.boolean(),
         address: z.string(),
+        expires: z.iso.datetime().nullable(),
       }),
     )
     .min(1),
