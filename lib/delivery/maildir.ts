@@ -44,7 +44,7 @@ export function maildirTransport(options: {
     parallel: 16,
     wireBytes: null,
     // Nothing here waits for another machine, so the signal has nothing to end.
-    deliver: ({ delivery, content }) =>
+    deliver: async ({ delivery, content }) =>
       put({
         folder: delivery.inbox,
         name: maildirName(delivery),
@@ -52,7 +52,7 @@ export function maildirTransport(options: {
         untried: delivery.untried === true,
         content,
       }),
-    notify: (notice) =>
+    notify: async (notice) =>
       put({
         folder: OPERATOR_FOLDER,
         name: noticeName(notice),
