@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Config, productionRefusals, readConfig } from './config.ts'
+import { type Config, readConfig } from './config.ts'
 
 function configOf(env: Record<string, string>): Config {
   const read = readConfig(env, '/srv/site')
@@ -156,37 +156,5 @@ describe('the configuration', () => {
     })
     expect(read.ok ? [] : read.errors).toHaveLength(4)
     expect(JSON.stringify(read)).not.toContain('hunter2')
-  })
-})
-
-describe('production', () => {
-  const desk = { id: 'desk', demo: false, certificates: [{ fingerprint: 'ab', expires: null }] }
-  const config = configOf({ SITE_URL: 'https://example.org' })
-  const now = new Date('2026-11-22T10:00:00Z')
-
-  it('takes a complete installation', () => {
-    expect(productionRefusals({ config, inboxes: [desk], emptyFields: [] }, now)).toEqual([])
-  })
-
-  it('refuses the demo inbox, expired keys, empty legal fields, plain http and limits off', () => {
-    const refusals = productionRefusals(
-      {
-        config: configOf({ RATE_LIMITS: 'off' }),
-        inboxes: [
-          { ...desk, demo: true },
-          { ...desk, certificates: [{ fingerprint: 'cd', expires: now }] },
-        ],
-        emptyFields: ['desk.retentionDays'],
-      },
-      now,
-    )
-    expect(refusals.map(({ variable }) => variable)).toEqual([
-      'INBOXES_DIR',
-      'INBOXES_DIR',
-      'content/site.yaml',
-      'SITE_URL',
-      'RATE_LIMITS',
-    ])
-    for (const { cure } of refusals) expect(cure).not.toBe('')
   })
 })

@@ -196,67 +196,6 @@ export function readConfig(
   return errors.length > 0 ? { ok: false, errors } : { ok: true, config }
 }
 
-/**
- * Why this installation must not go into production, each with its cure; empty when it may.
- * @param setup the configuration, the loaded inboxes, and the fields of content/site.yaml that
- *   nobody may take real tips without and that are still empty
- * @param now the present instant, for keys that have expired
- */
-export function productionRefusals(
-  setup: {
-    config: Config
-    inboxes: readonly {
-      id: string
-      demo: boolean
-      certificates: readonly { fingerprint: string; expires: Date | null }[]
-    }[]
-    emptyFields: readonly string[]
-  },
-  now: Date,
-): ConfigError[] {
-  const { config, inboxes, emptyFields } = setup
-  const refusals: ConfigError[] = []
-  if (inboxes.some((inbox) => inbox.demo)) {
-    refusals.push({
-      variable: 'INBOXES_DIR',
-      problem: `${config.inboxesDir} names no inbox, so tips would go to the demonstration inbox, whose secret key lies on this machine.`,
-      cure: 'Write an inbox file with the certificates of those who read tips.',
-    })
-  }
-  for (const { id, certificates } of inboxes) {
-    for (const { fingerprint, expires } of certificates) {
-      if (expires === null || expires > now) continue
-      refusals.push({
-        variable: 'INBOXES_DIR',
-        problem: `The certificate ${fingerprint} of the inbox “${id}” expired on ${expires.toISOString().slice(0, 10)}.`,
-        cure: 'Extend it, export it again and replace its .asc file.',
-      })
-    }
-  }
-  for (const path of emptyFields) {
-    refusals.push({
-      variable: 'content/site.yaml',
-      problem: `“${path}” is empty.`,
-      cure: 'Fill it in: readers must know who runs the site, who reads tips, and how long they are kept.',
-    })
-  }
-  if (!config.siteUrl.startsWith('https:')) {
-    refusals.push({
-      variable: 'SITE_URL',
-      problem: `${config.siteUrl} is plain http: anybody on the way could change the form.`,
-      cure: 'Put the site behind TLS and write its https address.',
-    })
-  }
-  if (!config.rateLimits) {
-    refusals.push({
-      variable: 'RATE_LIMITS',
-      problem: 'Limits are off, so that one sender could fill the disk.',
-      cure: 'Leave the variable out, or write on.',
-    })
-  }
-  return refusals
-}
-
 /** The value for a message; never a secret. */
 function shown(variable: string, value: string): string {
   return /KEY|SECRET|SMTP_URL|DATABASE_URL/.test(variable) ? '(not shown)' : `“${value}”`

@@ -4,8 +4,8 @@
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { productionRefusals } from '#lib/config'
-import { emptyLegalFields, loadSite } from '#lib/content/data'
+import { judgeForProduction } from '#server/production'
+import type { RunningServer } from '#server/run'
 import { configErrorText, readSetup, type Setup } from '#server/setup'
 import { startServer } from '#server/start'
 import { closeOnSignals } from '#server/until-stopped'
@@ -19,14 +19,11 @@ async function up(): Promise<void> {
   }
   const setup = await readSetup(process.env)
   if (!setup.ok) failWith('The site cannot start:', setup.errors)
-  if (process.argv.includes('--production')) {
-    const refusals = productionRefusals(
-      { ...setup, emptyFields: emptyLegalFields(loadSite(ROOT)) },
-      new Date(),
-    )
-    if (refusals.length > 0) {
-      failWith('This installation is not ready for the public:', refusals.map(configErrorText))
-    }
+  const { refusals, warnings } = process.argv.includes('--production')
+    ? judgeForProduction(setup, ROOT, new Date())
+    : { refusals: [], warnings: [] }
+  if (refusals.length > 0) {
+    failWith('This installation is not ready for the public:', refusals.map(configErrorText))
   }
   const stamp = await readFile(join(ROOT, STAMP_FILE), 'utf8').catch(() => undefined)
   if (stamp === (await buildStamp(ROOT, setup))) {
@@ -35,10 +32,16 @@ async function up(): Promise<void> {
 
   const server = await startServer(setup, { dist: join(ROOT, 'dist'), root: ROOT })
   closeOnSignals(server)
-  console.log(announcement(setup, server.port))
+  console.log(announcement(setup, server))
+  if (warnings.length > 0) {
+    console.log(['Look at these:', ...warnings.map(configErrorText), ''].join('\n  '))
+  }
 }
 
-function announcement({ config, inboxes }: Setup, port: number): string {
+function announcement(
+  { config, inboxes }: Setup,
+  { port, metricsPort }: Pick<RunningServer, 'port' | 'metricsPort'>,
+): string {
   const local = /^(127\.|::1$|localhost$|0\.0\.0\.0$|::$)/.test(config.host)
   const host = config.host.includes(':') ? `[${config.host}]` : config.host
   const url = `http://${local ? 'localhost' : host}:${port}`
@@ -53,6 +56,9 @@ function announcement({ config, inboxes }: Setup, port: number): string {
     ...(config.siteUrl === `http://localhost:${port}`
       ? []
       : [`  Built for        ${config.siteUrl}`]),
+    ...(metricsPort === null
+      ? []
+      : [`  Metrics          http://localhost:${metricsPort}/metrics and /alarms`]),
     `  Data             ${config.dataDir}`,
     `  Inboxes          ${inboxes.map(({ id, name }) => `${id} (${name})`).join(', ')}`,
     ...(demo

@@ -12,6 +12,7 @@ import type { OpenTipAnswer } from '#lib/protocol/shapes'
 import { openSqliteStore } from '#lib/store/sqlite'
 import type { Store } from '#lib/store/store'
 import { createApiListener, SERVER_OPTIONS } from './api.ts'
+import { createProxies } from './proxies.ts'
 
 export const KEY_ID = '0123456789abcdef'
 const FINGERPRINT = `${'ab'.repeat(12)}${KEY_ID}`
@@ -80,8 +81,12 @@ export type TestServer = {
 /**
  * Starts a server; without options it asks for no proof and has no limits per source. A store that
  * is handed in stays open when the server is closed.
+ * @param trustedProxies as in the configuration
  */
-export async function startTestServer(options: Partial<IntakeOptions> = {}): Promise<TestServer> {
+export async function startTestServer(
+  options: Partial<IntakeOptions> = {},
+  trustedProxies: readonly string[] = [],
+): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'rhw-api-'))
   const store = options.store ?? (await openSqliteStore({ file: join(folder, 'store.sqlite') }))
   const time = { now: new Date('2026-11-22T10:20:30Z') }
@@ -100,7 +105,10 @@ export async function startTestServer(options: Partial<IntakeOptions> = {}): Pro
     ...options,
     store,
   })
-  const server = createServer(SERVER_OPTIONS, createApiListener(intake))
+  const server = createServer(
+    SERVER_OPTIONS,
+    createApiListener(intake, createProxies(trustedProxies)),
+  )
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const chunkBytes = (options.limits ?? LIMITS).chunkBytes

@@ -1,10 +1,12 @@
 /** The door between Node's http and the intake's Fetch-API handler. */
-import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http'
-import { isIP, type Socket } from 'node:net'
+import type { RequestListener, Server, ServerOptions } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Writable } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
-import type { Intake } from '#lib/intake/intake'
+import type { Door, Line } from '#lib/delivery/door'
 import { addressPrefix } from '#lib/intake/sources'
 import { problem } from '#lib/protocol/problems'
+import { createProxies, type Proxies } from './proxies.ts'
 
 /**
  * Options for `http.createServer`: a sender may be slow, but may not hold a line for ever. A chunk
@@ -25,17 +27,15 @@ export const MAX_CONNECTIONS_OF_SOURCE = 100
 
 /**
  * Sets what Node takes no option for.
- * @param isProxy whether an address is one that many come through, and so is not counted
+ * @param isCounted whether lines from an address count against its share: not those of a proxy, through
+ * which many come
  */
-export function limitConnections(
-  server: Server,
-  isProxy: (address: string) => boolean = isLoopback,
-): void {
+export function limitConnections(server: Server, isCounted: (address: string) => boolean): void {
   server.maxConnections = MAX_CONNECTIONS
   const open = new Map<string, number>()
   server.on('connection', (socket: Socket) => {
     const address = socket.remoteAddress
-    const source = address === undefined || isProxy(address) ? null : addressPrefix(address)
+    const source = address === undefined || !isCounted(address) ? null : addressPrefix(address)
     if (source === null) return
     const count = (open.get(source) ?? 0) + 1
     if (count > MAX_CONNECTIONS_OF_SOURCE) {
@@ -51,39 +51,23 @@ export function limitConnections(
   })
 }
 
-/** Whether an address is of this machine: there a proxy may stand. */
-function isLoopback(address: string): boolean {
-  return /^(::ffff:)?127\.|^::1$/i.test(address)
-}
-
 /**
- * The address that limits count: that of the socket, or, when a proxy on this machine passed the
- * request on, the last one in its X-Forwarded-For, which is what the proxy itself saw.
- * @param peer of the socket @param forwardedFor the header; believed from this machine only
- */
-export function senderAddress(
-  peer: string | undefined,
-  forwardedFor: string | undefined,
-): string | null {
-  if (peer === undefined) return null
-  const last = forwardedFor?.split(',').at(-1)?.trim() ?? ''
-  return isLoopback(peer) && isIP(last) !== 0 ? last : peer
-}
-
-/**
- * Makes the listener for requests whose path `intake.owns`. The sender's address goes to the limits
+ * Makes the listener for requests that this door answers for. The sender's address goes to the limits
  * and nowhere else.
+ * @param proxies whose word is taken for that address; nobody's unless told
  */
 export function createApiListener(
-  intake: Intake,
-): (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void> {
+  door: Pick<Door, 'handle'>,
+  proxies: Proxies = createProxies([]),
+): RequestListener {
   return getRequestListener(
-    (request, { incoming }) =>
-      intake.handle(request, {
-        source: senderAddress(
+    (request, { incoming, outgoing }) =>
+      door.handle(request, {
+        source: proxies.senderOf(
           incoming.socket.remoteAddress,
           request.headers.get('x-forwarded-for') ?? undefined,
         ),
+        line: lineOf(outgoing),
       }),
     {
       // Next and others in this process keep their own Request and Response.
@@ -95,4 +79,15 @@ export function createApiListener(
         }),
     },
   )
+}
+
+/** What an answer can learn of its line. Node has handed all bytes to the system when it has finished. */
+function lineOf(outgoing: Writable): Line {
+  return {
+    finished: () =>
+      new Promise((resolve) => {
+        outgoing.once('close', () => resolve(outgoing.writableFinished))
+      }),
+    cut: () => void outgoing.destroy(),
+  }
 }

@@ -5,6 +5,7 @@ import { createDelivery, type DeliveryLoop } from '#lib/delivery/delivery'
 import type { DeliveryLog } from '#lib/delivery/log'
 import type { Inbox } from '#lib/inboxes/inbox'
 import type { Store } from '#lib/store/store'
+import { type Observer, observed } from './observer.ts'
 import { createTransports } from './transports.ts'
 
 /** Makes the loop for a configuration and its inboxes; nothing runs until it is started. */
@@ -12,10 +13,11 @@ export function createDeliveryLoop(
   { config, inboxes }: { config: Config; inboxes: readonly Inbox[] },
   store: Pick<Store, 'delivery' | 'secrets'>,
   log: DeliveryLog,
+  observer: Pick<Observer, 'mail'> = { mail() {} },
 ): DeliveryLoop {
   return createDelivery({
     store: store.delivery,
-    transports: createTransports(config),
+    transports: createTransports(config).map((transport) => observed(transport, observer)),
     inboxes,
     from: config.mailFrom,
     siteUrl: config.siteUrl,

@@ -1,9 +1,10 @@
 /**
  * The production server: serves what `npm run build` made, takes in tips and delivers them.
- * Started by `npm run up`, or alone: `node server/main.ts`.
+ * Started by `npm run up`, or alone: `node server/main.ts [--production]`.
  */
 import { join } from 'node:path'
-import { readSetup } from './setup.ts'
+import { judgeForProduction } from './production.ts'
+import { configErrorText, readSetup } from './setup.ts'
 import { startServer } from './start.ts'
 import { closeOnSignals } from './until-stopped.ts'
 
@@ -14,12 +15,21 @@ function fail(lines: readonly string[]): never {
   process.exit(1)
 }
 
+const options = process.argv.slice(2)
+const unknown = options.filter((option) => option !== '--production')
+if (unknown.length > 0) fail([`Unknown: ${unknown.join(' ')}. The only option is --production.`])
 const setup = await readSetup(process.env)
 if (!setup.ok) fail(setup.errors)
-for (const warning of setup.warnings) console.warn(`Warning: ${warning}`)
+const { refusals, warnings } = options.includes('--production')
+  ? judgeForProduction(setup, root, new Date())
+  : { refusals: [], warnings: [] }
+if (refusals.length > 0) fail(refusals.map(configErrorText))
 try {
   const server = await startServer(setup, { dist: join(root, 'dist'), root })
   closeOnSignals(server)
+  for (const { variable, problem, cure } of warnings) {
+    server.log({ event: 'warning', variable, reason: `${problem} ${cure}` })
+  }
   console.log(`Listening on ${setup.config.host}:${server.port} for ${setup.config.siteUrl}`)
 } catch (error) {
   fail([error instanceof Error ? error.message : String(error)])

@@ -4,13 +4,15 @@
  */
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { statfs } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { Alarm } from '#lib/alarms'
 import type { Config } from '#lib/config'
 import type { DeliveryLoop } from '#lib/delivery/delivery'
 import type { Door } from '#lib/delivery/door'
 import { createOperator } from '#lib/delivery/operator'
 import type { Inbox } from '#lib/inboxes/inbox'
+import type { DiskSpace } from '#lib/intake/disk'
 import { createIntake, type Intake } from '#lib/intake/intake'
 import { DEFAULT_LIMITS } from '#lib/protocol/limits'
 import { acquireLock } from '#lib/store/lock'
@@ -18,6 +20,8 @@ import { openSqliteStore } from '#lib/store/sqlite'
 import type { Store } from '#lib/store/store'
 import { createDeliveryLoop } from './delivery-loop.ts'
 import { createDoors } from './doors.ts'
+import { lineOf, type ServerLog } from './log-events.ts'
+import type { Observer } from './observer.ts'
 import { createTransports } from './transports.ts'
 import { startWatch, type Watch } from './watch.ts'
 
@@ -39,18 +43,17 @@ export type Services = Door & {
   close(): Promise<void>
 }
 
-/** A line for the log: never content, tokens, references or addresses. */
-export type Log = (event: { event: string } & Record<string, unknown>) => void
-
 /**
  * Makes the services of a server; delivery and sweeping begin with `delivery.start()` and by
  * themselves. The delivery loop of `npm run deliver` may run beside it, a second server may not.
  * @param setup as `readSetup` gives it @param log where faults are told
+ * @param observer told of what happens, to be counted
  * @throws when another server runs on the same DATA_DIR, or the store cannot be opened
  */
 export async function createServices(
   setup: { config: Config; inboxes: readonly Inbox[] },
-  log: Log = (event) => console.error(JSON.stringify(event)),
+  log: ServerLog = (event) => console.error(JSON.stringify(lineOf(event).fields)),
+  observer: Observer = { intake() {}, mail() {} },
 ): Promise<Services> {
   const { config, inboxes } = setup
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
@@ -63,7 +66,7 @@ export async function createServices(
   try {
     const store = await openSqliteStore({ file: config.databaseFile })
     const clock = () => new Date()
-    const delivery = createDeliveryLoop(setup, store, log)
+    const delivery = createDeliveryLoop(setup, store, log, observer)
     const onError = (error: unknown) => log({ event: 'request-failed', reason: reasonOf(error) })
     // The intake asks whether all is well, and is itself asked: the watch stands between them.
     let watch: Watch | null = null
@@ -76,7 +79,9 @@ export async function createServices(
       powCost: config.powCost,
       rateLimits: config.rateLimits,
       ready: async () => (await watch?.ready()) ?? false,
+      diskSpace: () => diskSpace(dirname(config.databaseFile)),
       onReceived: () => delivery.nudge(),
+      observe: observer.intake,
       onError,
     })
     const doors = createDoors({
@@ -93,7 +98,7 @@ export async function createServices(
     })
     const watching = startWatch({
       store,
-      sources: [() => delivery.alarms()],
+      sources: [() => intake.alarms(), () => delivery.alarms()],
       operator: createOperator({
         notices: store.notices,
         transports: createTransports(config),
@@ -144,4 +149,10 @@ export async function createServices(
 /** Name and place of a fault; values of ours do not stand in messages of SQLite or Node. */
 function reasonOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : 'something that is no Error'
+}
+
+/** What the server's user may still write where a folder lies. */
+async function diskSpace(folder: string): Promise<DiskSpace> {
+  const { bavail, blocks, bsize } = await statfs(folder)
+  return { free: bavail * bsize, total: blocks * bsize }
 }

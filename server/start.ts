@@ -2,30 +2,17 @@
  * Starts the server: the published folder, the intake and the delivery loop behind one port.
  * Refuses to start on a build that does not fit the configuration.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { RequestListener } from 'node:http'
 import { loadSite } from '#lib/content/data'
 import { LANGUAGES } from '#lib/i18n/languages'
 import { securityTxt } from '#lib/publishing/security-txt'
-import { createApiListener, limitConnections, SERVER_OPTIONS } from './api.ts'
 import type { Manifest } from './manifest.ts'
-import { createServices, type Services } from './services.ts'
+import { type RunningServer, runServer } from './run.ts'
+import type { Services } from './services.ts'
 import type { Setup } from './setup.ts'
 import { openSite, type Site } from './site.ts'
 
-export type RunningServer = {
-  services: Services
-  /** The port that is listened on, also when the system chose it. */
-  port: number
-  /** Stops listening, ends what is in hand and closes the store. */
-  close(): Promise<void>
-}
-
 const SECURITY_TXT = '/.well-known/security.txt'
-/** How long requests in hand may go on after the server was told to stop. */
-const GRACE_MS = 8_000
-const IDLE_LOOK_MS = 100
-
 /**
  * Starts and resolves once requests are answered.
  * @param dist the built folder @param root the repository, for content/site.yaml
@@ -39,24 +26,8 @@ export async function startServer(
   const misfit = buildMisfit(site.manifest, setup)
   if (misfit !== undefined) throw new Error(misfit)
 
-  const services = await createServices(setup)
-  const server = createServer(SERVER_OPTIONS, listener(site, services, securityText(setup, root)))
-  limitConnections(server)
-  try {
-    await listen(server, setup.config)
-  } catch (error) {
-    await services.close()
-    throw error
-  }
-  services.delivery.start()
-  return {
-    services,
-    port: (server.address() as AddressInfo).port,
-    close: async () => {
-      await closeServer(server)
-      await services.close()
-    },
-  }
+  const text = securityText(setup, root)
+  return runServer(setup, (services, api) => listener(site, services, api, text))
 }
 
 /** Why a build must not be served with this configuration, with the cure; undefined when it may. */
@@ -86,14 +57,18 @@ export function buildMisfit(
 const named = (fingerprints: readonly string[]): string =>
   fingerprints.length > 0 ? fingerprints.join(' and ') : 'no certificate'
 
-function listener(site: Site, services: Services, securityText: () => string) {
-  const api = createApiListener(services.intake)
+function listener(
+  site: Site,
+  services: Services,
+  api: RequestListener,
+  securityText: () => string,
+): RequestListener {
   const secure = services.config.siteUrl.startsWith('https:')
-  return (request: IncomingMessage, response: ServerResponse): void => {
+  return (request, response) => {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
     if (secure)
       response.setHeader('strict-transport-security', 'max-age=63072000; includeSubDomains')
-    if (services.intake.owns(path)) void api(request, response)
+    if (services.owns(path)) api(request, response)
     else if (path === SECURITY_TXT && (request.method === 'GET' || request.method === 'HEAD')) {
       const body = securityText()
       response.writeHead(200, {
@@ -124,40 +99,4 @@ function securityText({ config, inboxes }: Setup, root: string): () => string {
       fingerprints,
       languages: LANGUAGES,
     })
-}
-
-function listen(server: Server, { host, port }: { host: string; port: number }): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)))
-    server.listen(port, host, () => resolve())
-  })
-}
-
-function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
-  switch (error.code) {
-    case 'EADDRINUSE':
-      return new Error(
-        `Port ${port} is in use. End the program that uses it, or choose another port: PORT=${port + 1} npm run up`,
-      )
-    case 'EACCES':
-      return new Error(`Port ${port} may not be used. Choose one above 1023, like PORT=3000.`)
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return new Error(
-        `${host} is no address of this machine. Set HOST to one, like 127.0.0.1 or 0.0.0.0.`,
-      )
-    default:
-      return error
-  }
-}
-
-async function closeServer(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  server.closeIdleConnections()
-  // A line becomes idle when its answer has gone, and would else be held open for the next request.
-  const idle = setInterval(() => server.closeIdleConnections(), IDLE_LOOK_MS)
-  const force = setTimeout(() => server.closeAllConnections(), GRACE_MS)
-  await closed
-  clearInterval(idle)
-  clearTimeout(force)
 }

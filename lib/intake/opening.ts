@@ -1,6 +1,7 @@
 /** Opening a tip: who may, how much, and what it costs. */
 
 import { jsonAnswer, laterAnswer, problemAnswer } from '#lib/protocol/answers'
+import { chunkCount } from '#lib/protocol/chunks'
 import { addHours, hourAtOrAfter } from '#lib/protocol/hours'
 import { type OpenTipAnswer, openTipRequest } from '#lib/protocol/shapes'
 import { readJson } from './bodies.ts'
@@ -10,8 +11,6 @@ import { sha256 } from './tokens.ts'
 
 /** An open tip expires this long after its last new chunk, or after it was opened. */
 export const OPEN_HOURS = 72
-/** Honest senders from one office: a burst, and then one a minute. */
-const OPENING = { burst: 60, perHour: 60 }
 /** Seconds after which room may have come free. */
 const HALF_OPEN_RETRY = 300
 
@@ -21,7 +20,7 @@ export async function openTip(
   request: Request,
   source: string | null,
 ): Promise<Response> {
-  const { store, inboxes, limits, proofs, sources, halfOpen, clock, randomBytes } = context
+  const { store, inboxes, limits, proofs, halfOpen, disk, clock, randomBytes } = context
   const body = await readJson(request, openTipRequest)
   if (!body.ok) return body.answer
   const { inbox, parts, proof, urgent } = body.value
@@ -40,12 +39,18 @@ export async function openTip(
           errors: [{ pointer: '/proof', detail: checked.detail }],
         })
   }
-  const seconds = sources.take(source, 'open', OPENING)
-  if (seconds > 0) {
-    return laterAnswer('too-many-requests', 'Too many tips were opened from here. Wait.', seconds)
-  }
+  const bytes = parts.reduce((total, part) => total + part.bytes, 0)
+  if (!(await disk.hasRoomFor(bytes))) return diskIsFull()
   const tip = Buffer.from(randomBytes(16)).toString('base64url')
-  if (!(await admit(context, tip, source))) return tooMuchHalfOpen()
+  const chunks = parts.reduce((total, part) => total + chunkCount(part.bytes, limits.chunkBytes), 0)
+  const room = halfOpen.admit(tip, source, chunks)
+  if (!room.ok) return tooMuchHalfOpen()
+  try {
+    await forgetEvicted(context, room.evicted)
+  } catch (error) {
+    halfOpen.release(tip)
+    throw error
+  }
   const token = Buffer.from(randomBytes(32)).toString('base64url')
   const expires = hourAtOrAfter(addHours(clock(), OPEN_HOURS))
   try {
@@ -67,6 +72,7 @@ export async function openTip(
     halfOpen.release(tip)
     throw error
   }
+  context.observe({ kind: 'opened' })
   const answer: OpenTipAnswer = { tip, token, chunkBytes: limits.chunkBytes, expires }
   return jsonAnswer(201, answer)
 }
@@ -80,16 +86,22 @@ export function tooMuchHalfOpen(): Response {
   )
 }
 
-/** Counts the tip; when the site is full, tips that never got a chunk make room first. */
-async function admit(context: IntakeContext, tip: string, source: string | null): Promise<boolean> {
-  const { store, halfOpen, clock } = context
-  const admitted = halfOpen.admit(tip, source)
-  if (admitted.ok || admitted.full === 'source') return admitted.ok
-  // Opened an hour ago or earlier, and nothing came since.
-  const idle = await store.tips.expireEmpty(hourAtOrAfter(addHours(clock(), OPEN_HOURS - 1)))
-  for (const one of idle) {
-    halfOpen.release(one)
-    context.completions.forget(one)
-  }
-  return halfOpen.admit(tip, source).ok
+/** 503 for a disk that has too little left for this tip. */
+export function diskIsFull(): Response {
+  return laterAnswer(
+    'storage-unavailable',
+    'The disk of this server is nearly full. Send the report without large files, or try again later.',
+    HALF_OPEN_RETRY,
+  )
+}
+
+/** Has the store and everybody else forget tips that made room for others. */
+export async function forgetEvicted(
+  { store, completions, observe }: IntakeContext,
+  tips: readonly string[],
+): Promise<void> {
+  if (tips.length === 0) return
+  for (const tip of tips) completions.forget(tip)
+  await store.tips.abandon(tips)
+  observe({ kind: 'evicted', tips: tips.length })
 }

@@ -64,17 +64,27 @@ export function createSources(options: {
  * is not an address.
  */
 export function addressPrefix(address: string): string | null {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address
-  if (isIPv4(mapped)) return mapped
-  const [plain = ''] = address.split('%')
-  if (!isIPv6(plain)) return null
+  if (isIPv4(address)) return address
+  const [unscoped = ''] = address.split('%')
+  if (!isIPv6(unscoped)) return null
+  const plain = withoutDots(unscoped)
   const [head = '', tail] = plain.split('::')
   const groups = head.split(':').filter((group) => group !== '')
   const after = tail === undefined ? [] : tail.split(':').filter((group) => group !== '')
-  // An IPv4 tail takes the place of two groups.
-  const width = after.length + (after.at(-1)?.includes('.') ? 1 : 0)
-  const zeros = tail === undefined ? 0 : Math.max(0, 8 - groups.length - width)
+  const zeros = tail === undefined ? 0 : Math.max(0, 8 - groups.length - after.length)
   const all = [...groups, ...Array<string>(zeros).fill('0'), ...after]
-  const [a, b, c, d] = all.slice(0, 4).map((group) => Number.parseInt(group, 16))
-  return `${a}:${b}:${c}:${(d ?? 0) & 0xff00}`
+  const [a, b, c, d = 0, e, f, g = 0, h = 0] = all.map((group) => Number.parseInt(group, 16))
+  // ::ffff:0:0/96: an IPv4 address, as a server that listens on :: sees it.
+  if ([a, b, c, d, e].every((group) => group === 0) && f === 0xffff) {
+    return [g >> 8, g & 0xff, h >> 8, h & 0xff].join('.')
+  }
+  return `${a}:${b}:${c}:${d & 0xff00}`
+}
+
+/** An IPv6 address whose last two groups are not written as an IPv4 address. */
+function withoutDots(address: string): string {
+  const at = address.lastIndexOf(':') + 1
+  const [a, b, c, d] = address.slice(at).split('.').map(Number)
+  if (a === undefined || b === undefined || c === undefined || d === undefined) return address
+  return `${address.slice(0, at)}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`
 }

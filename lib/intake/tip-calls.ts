@@ -9,7 +9,7 @@ import type { StoredTip } from '#lib/store/store'
 import { isEncoded, mediaType, readJson } from './bodies.ts'
 import type { Completion } from './completions.ts'
 import type { IntakeContext } from './context.ts'
-import { OPEN_HOURS, tooMuchHalfOpen } from './opening.ts'
+import { diskIsFull, forgetEvicted, OPEN_HOURS, tooMuchHalfOpen } from './opening.ts'
 import { sha256 } from './tokens.ts'
 
 /** curl's default for --data-binary counts as bytes too. */
@@ -43,7 +43,7 @@ export async function putChunk(
   request: Request,
   [id = '', partText = '', chunkText = '']: readonly string[],
 ): Promise<Response> {
-  const { store, limits, halfOpen, clock } = context
+  const { limits, disk } = context
   const found = await findTip(context, request, id)
   if (!found.ok) return found.answer
   const { state, parts } = found.tip
@@ -65,24 +65,47 @@ export async function putChunk(
     )
   }
   const size = range.end - range.start
-  const short = () => problemAnswer('chunk-too-short', `This chunk has exactly ${size} bytes.`)
-  if ((announcedLength(request) ?? size) < size) return short()
+  if ((announcedLength(request) ?? size) < size) return tooShort(size)
+  const announced = parts.reduce((total, one) => total + one.bytes, 0)
+  if (!(await disk.hasRoomFor(announced))) return diskIsFull()
+  // From here to the end nobody's flood makes the server forget this tip.
+  const done = context.halfOpen.begin(id)
+  try {
+    return await storeChunk(context, request, { id, part, chunk, size })
+  } finally {
+    done()
+  }
+}
+
+/** Reads a chunk of exactly `size` bytes and stores it. */
+async function storeChunk(
+  context: IntakeContext,
+  request: Request,
+  { id, part, chunk, size }: { id: string; part: number; chunk: number; size: number },
+): Promise<Response> {
+  const { store, halfOpen, clock } = context
   const body = await readBytes(request, size)
   if (!body.ok && body.reason === 'too-large') {
     return problemAnswer('too-large', `This chunk has exactly ${size} bytes.`)
   }
-  if (!body.ok || body.bytes.byteLength < size) return short()
+  if (!body.ok || body.bytes.byteLength < size) return tooShort(size)
   const expires = hourAtOrAfter(addHours(clock(), OPEN_HOURS))
-  if (!halfOpen.hold(id, size)) return tooMuchHalfOpen()
+  const room = halfOpen.hold(id, size)
   let stored = false
   try {
+    await forgetEvicted(context, room.evicted)
+    if (!room.ok) return tooMuchHalfOpen()
     const put = await store.tips.putChunk({ tip: id, part, chunk, data: body.bytes, expires })
     stored = put.ok && put.stored
+    if (stored) context.observe({ kind: 'chunk', bytes: size })
     return put.ok ? emptyAnswer() : refusedChunk(put.reason)
   } finally {
-    if (!stored) halfOpen.drop(id, size)
+    if (!stored && room.ok) halfOpen.drop(id, size)
   }
 }
+
+const tooShort = (size: number) =>
+  problemAnswer('chunk-too-short', `This chunk has exactly ${size} bytes.`)
 
 function refusedChunk(reason: 'conflict' | 'closed' | 'expired' | 'unknown'): Response {
   switch (reason) {

@@ -44,7 +44,26 @@ export function problemAnswer(
 ): Response {
   const { headers, ...fields } = more
   const body = problem(slug, detail, fields)
-  return jsonAnswer(body.status, body, { 'Content-Type': 'application/problem+json', ...headers })
+  const type = { 'Content-Type': 'application/problem+json' }
+  return new ProblemAnswer(JSON.stringify(body), {
+    slug,
+    status: body.status,
+    headers: { ...HEADERS, ...type, ...headers },
+  })
+}
+
+/** Remembers what it tells, so that it can be counted without reading its body. */
+class ProblemAnswer extends Response {
+  readonly slug: ProblemSlug
+  constructor(body: string, { slug, ...init }: ResponseInit & { slug: ProblemSlug }) {
+    super(body, init)
+    this.slug = slug
+  }
+}
+
+/** The problem that an answer of `problemAnswer` tells; null for any other answer. */
+export function problemSlugOf(answer: Response): ProblemSlug | null {
+  return answer instanceof ProblemAnswer ? answer.slug : null
 }
 
 /** 429 or 503 that names the seconds after which asking again makes sense. */

@@ -68,6 +68,16 @@ export function createTipStore(db: Kysely<Tables>, queue: WriteQueue): TipStore 
     expire: (now) => sweep(hourOf(now), false),
     expireEmpty: (expires) => sweep(expires, true),
 
+    abandon: async (tips) => {
+      for (let at = 0; at < tips.length; at += SWEEP_BATCH) {
+        const batch = tips.slice(at, at + SWEEP_BATCH)
+        // Parts and chunks go with their tip.
+        await queue.write((trx) =>
+          trx.deleteFrom('tips').where('id', 'in', batch).where('state', '=', 'open').execute(),
+        )
+      }
+    },
+
     forget: async (before) => {
       await queue.write(async (trx) => {
         await trx.deleteFrom('proofs').where('expires', '<', before.proofs).execute()

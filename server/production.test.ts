@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import { type Config, readConfig } from '#lib/config'
+import { productionRefusals, productionWarnings } from './production.ts'
+
+function configOf(env: Record<string, string>): Config {
+  const read = readConfig(env)
+  if (!read.ok) throw new Error(JSON.stringify(read.errors))
+  return read.config
+}
+
+describe('an installation for the public', () => {
+  const desk = { id: 'desk', demo: false, certificates: [{ fingerprint: 'ab', expires: null }] }
+  const config = configOf({ SITE_URL: 'https://example.org' })
+  const now = new Date('2026-11-22T10:00:00Z')
+
+  it('takes a complete installation', () => {
+    expect(productionRefusals({ config, inboxes: [desk], emptyFields: [] }, now)).toEqual([])
+  })
+
+  it('refuses the demo inbox, expired keys, empty legal fields, plain http and limits off', () => {
+    const refusals = productionRefusals(
+      {
+        config: configOf({ RATE_LIMITS: 'off' }),
+        inboxes: [
+          { ...desk, demo: true },
+          { ...desk, certificates: [{ fingerprint: 'cd', expires: now }] },
+        ],
+        emptyFields: ['desk.retentionDays'],
+      },
+      now,
+    )
+    expect(refusals.map(({ variable }) => variable)).toEqual([
+      'INBOXES_DIR',
+      'INBOXES_DIR',
+      'content/site.yaml',
+      'SITE_URL',
+      'RATE_LIMITS',
+    ])
+    for (const { cure } of refusals) expect(cure).not.toBe('')
+  })
+
+  const warned = (env: Record<string, string>, expires: Date | null = null) =>
+    productionWarnings(
+      {
+        config: configOf({ SITE_URL: 'https://example.org', ...env }),
+        inboxes: [{ ...desk, certificates: [{ fingerprint: 'ab', expires }] }],
+      },
+      now,
+    ).map(({ variable }) => variable)
+  const fit = { OPERATOR_EMAIL: 'op@example.org', TRUSTED_PROXIES: 'loopback' }
+
+  it('warns of nothing when all is set', () => {
+    expect(warned(fit, new Date('2027-11-22T10:00:00Z'))).toEqual([])
+  })
+
+  it.each([
+    ['OPERATOR_EMAIL', { OPERATOR_EMAIL: '' }],
+    ['TRUSTED_PROXIES', { TRUSTED_PROXIES: '' }],
+    ['HOST', { HOST: '0.0.0.0' }],
+    ['POW_COST', { POW_COST: '0' }],
+    [
+      'RESEND_WEBHOOK_SECRET',
+      { MAIL_TRANSPORT: 'resend', MAIL_FROM: 'a@example.org', RESEND_API_KEY: 're_1' },
+    ],
+  ])('warns of %s', (variable, env) => {
+    expect(warned({ ...fit, ...env })).toEqual([variable])
+  })
+
+  it('warns of a certificate that expires within thirty days', () => {
+    expect(warned(fit, new Date('2026-12-22T10:00:00Z'))).toEqual(['INBOXES_DIR'])
+    expect(warned(fit, new Date('2026-12-22T10:00:01Z'))).toEqual([])
+  })
+})
