@@ -1,6 +1,7 @@
 /** What the pages need to know of the build: its content, its address, and their metadata. */
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import type { MailTransport } from '#components/reading/privacy-page'
 import { type Advisory, loadAdvisories, publishedAdvisories } from '#lib/content/advisories'
 import { isLanguage, type Language } from '#lib/i18n/languages'
 
@@ -28,6 +29,13 @@ export function visibleAdvisories(language: Language): Advisory[] {
 /** The origin that canonical addresses and structured data carry: `SITE_URL`, or the local default. */
 export function siteUrl(): string {
   return process.env.SITE_URL || 'http://localhost:3000'
+}
+
+/** How tips reach the desk: `MAIL_TRANSPORT`, which the build has checked, or the local default. */
+export function mailTransports(): MailTransport[] {
+  const known: readonly MailTransport[] = ['maildir', 'smtp', 'resend']
+  const named = (process.env.MAIL_TRANSPORT || 'maildir').split(',').map((name) => name.trim())
+  return known.filter((transport) => named.includes(transport))
 }
 
 /**

@@ -26,6 +26,7 @@ async function build(): Promise<void> {
   const setup = await readSetup(process.env)
   if (!setup.ok) failWith('The site cannot be built:', setup.errors)
   const { siteUrl, retentionDays } = setup.config
+  const transports = setup.config.mailTransports.map(({ name }) => name)
 
   const work = join(ROOT, '.build')
   await mkdir(work, { recursive: true })
@@ -38,6 +39,7 @@ async function build(): Promise<void> {
     INBOXES_JSON: inboxesJson,
     SITE_URL: siteUrl,
     RETENTION_DAYS: String(retentionDays),
+    MAIL_TRANSPORT: transports.join(','),
     BUILD_ID: process.env.BUILD_ID ?? (await buildId(ROOT)),
     NEXT_TELEMETRY_DISABLED: '1',
     NODE_ENV: 'production',
@@ -62,6 +64,7 @@ async function build(): Promise<void> {
     ],
     siteUrl,
     retentionDays,
+    transports,
     inboxes: setup.inboxes,
     dist: join(ROOT, 'dist'),
   })

@@ -48,9 +48,13 @@ export const STAMP_FILE = '.build/stamp'
 export async function buildStamp(root: string, { config, inboxes }: Setup): Promise<string> {
   return createHash('sha256')
     .update(
-      [await sourceHash(root), config.siteUrl, config.retentionDays, inboxesText(inboxes)].join(
-        '\0',
-      ),
+      [
+        await sourceHash(root),
+        config.siteUrl,
+        config.retentionDays,
+        config.mailTransports.map(({ name }) => name).join(','),
+        inboxesText(inboxes),
+      ].join('\0'),
     )
     .digest('hex')
 }

@@ -33,6 +33,8 @@ const manifestSchema = z.strictObject({
   siteUrl: z.string(),
   /** Days for which the pages promise that sealed bytes stay after delivery. */
   retentionDays: z.int().positive(),
+  /** The ways to the desk that the privacy page names; left out in builds that named none. */
+  transports: z.array(z.enum(['maildir', 'smtp', 'resend'])).optional(),
   /** Inbox id → fingerprints of the certificates that stand in the form's page. */
   inboxes: z.record(z.string(), z.array(z.string())),
   /** The address whose answer is given when there is none. */

@@ -3,8 +3,22 @@ import type { SiteInfo } from '#lib/content/data'
 import { days } from './about-page.tsx'
 import { DemonstrationNotice, Facts } from './operator-facts.tsx'
 
-/** The text of `/privacy`. `sealedDays` is how long a delivered, still sealed tip stays on the server. */
-export function PrivacyPage({ site, sealedDays }: { site: SiteInfo; sealedDays: number }) {
+/** How sealed tips reach the desk, as far as others learn of it (`MAIL_TRANSPORT`). */
+export type MailTransport = 'maildir' | 'smtp' | 'resend'
+
+/**
+ * The text of `/privacy`. `sealedDays` is how long a delivered, still sealed tip stays on the server,
+ * `transports` the ways to the desk, of which the next is taken when one fails.
+ */
+export function PrivacyPage({
+  site,
+  sealedDays,
+  transports,
+}: {
+  site: SiteInfo
+  sealedDays: number
+  transports: readonly MailTransport[]
+}) {
   const { operator, privacy, desk } = site
   return (
     <article className="text">
@@ -31,11 +45,12 @@ export function PrivacyPage({ site, sealedDays }: { site: SiteInfo; sealedDays: 
           up, and whether you allowed the mail to be called urgent. It stores neither your network
           address, nor your browser’s name, nor the exact time.
         </li>
+        <MailCarriers transports={transports} />
         <li>
           The sealed tip is deleted from the server’s database {days(sealedDays)} after it was
           delivered to the desk’s mailbox. The mailbox, which may be on the same server, keeps its
           sealed copy until the desk deletes it. A tip that could not be delivered is kept until it
-          can be.
+          can be, and a part that the desk must fetch until it has fetched it.
         </li>
         <li>
           Whoever controls this server could change the page that encrypts, and the key’s
@@ -74,5 +89,34 @@ export function PrivacyPage({ site, sealedDays }: { site: SiteInfo; sealedDays: 
         keep its reference if you may want to ask about it.
       </p>
     </article>
+  )
+}
+
+/** Who carries the sealed tip to the desk and what they see; nobody else does for a local mailbox. */
+function MailCarriers({ transports }: { transports: readonly MailTransport[] }) {
+  const [resend, smtp] = [transports.includes('resend'), transports.includes('smtp')]
+  if (!resend && !smtp) return null
+  const seen =
+    'see the inbox’s address, the tip’s reference, whether you allowed the mail to be called urgent, sizes, the time, and the encrypted bytes. They may keep all that by rules of their own. They cannot open the tip.'
+  return (
+    <>
+      {resend ? (
+        <li>
+          The encrypted tip {smtp ? 'may be' : 'is'} sent to the desk through Resend (resend.com), a
+          company that delivers mail. Resend, and the desk’s mail provider after it, {seen}
+        </li>
+      ) : null}
+      {smtp ? (
+        <li>
+          The encrypted tip {resend ? 'may also be' : 'is'} sent to the desk by ordinary mail. The
+          mail providers on its way {seen}
+        </li>
+      ) : null}
+      <li>
+        A part that is too large for a mail stays on this server, encrypted, and the mail carries a
+        link to it. Whoever has the link, the mail providers included, can fetch the encrypted part,
+        and cannot open it.
+      </li>
+    </>
   )
 }

@@ -61,6 +61,7 @@ const run = (siteUrl = 'http://localhost:3000') =>
     ],
     siteUrl,
     retentionDays: 14,
+    transports: ['resend', 'maildir'],
     inboxes: [{ id: 'desk', certificates: [{ fingerprint: 'ab'.repeat(20) }] }],
     dist: join(root, 'dist'),
   })

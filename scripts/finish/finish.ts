@@ -33,6 +33,8 @@ export type FinishInputs = {
   siteUrl: string
   /** What the pages promise, in days; the server must keep it. */
   retentionDays: number
+  /** The ways to the desk that the privacy page names. */
+  transports: Manifest['transports']
   inboxes: readonly { id: string; certificates: readonly { fingerprint: string }[] }[]
   /** Where `site/` and `manifest.json` are written; what stood there is removed. */
   dist: string
@@ -121,6 +123,7 @@ export async function finish(inputs: FinishInputs): Promise<Manifest> {
     format: 1,
     siteUrl: inputs.siteUrl,
     retentionDays: inputs.retentionDays,
+    transports: inputs.transports,
     inboxes: Object.fromEntries(
       inputs.inboxes.map(({ id, certificates }) => [
         id,

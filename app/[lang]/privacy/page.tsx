@@ -2,7 +2,7 @@
 import type { Metadata } from 'next'
 import { PrivacyPage } from '#components/reading/privacy-page'
 import { loadSite } from '#lib/content/data'
-import { pageMetadata } from '../../page-data.ts'
+import { mailTransports, pageMetadata } from '../../page-data.ts'
 
 export function generateMetadata(): Metadata {
   return pageMetadata({
@@ -14,5 +14,11 @@ export function generateMetadata(): Metadata {
 }
 
 export default function Page() {
-  return <PrivacyPage site={loadSite()} sealedDays={Number(process.env.RETENTION_DAYS || '14')} />
+  return (
+    <PrivacyPage
+      site={loadSite()}
+      sealedDays={Number(process.env.RETENTION_DAYS || '14')}
+      transports={mailTransports()}
+    />
+  )
 }
