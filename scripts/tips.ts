@@ -204,7 +204,9 @@ async function run(): Promise<Outcome> {
 }
 
 const outcome = await run().catch((error: unknown) =>
-  refused(error instanceof Error ? error.message : String(error)),
+  refused(
+    `The database could not be used: ${error instanceof Error ? error.message : String(error)}. Check the disk and DATABASE_URL; nothing was changed.`,
+  ),
 )
 if (outcome.ok) console.log(outcome.text)
 else {

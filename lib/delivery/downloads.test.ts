@@ -1,5 +1,6 @@
 /** What is held, recorded and refused while sealed parts are handed out; over a line in server/downloads.test.ts. */
 import { describe, expect, it } from 'vitest'
+import { ChunkGone } from '#lib/store/chunks'
 import type { Download, DownloadStore } from '#lib/store/store'
 import { capabilityOf } from './capabilities.ts'
 import type { Line } from './door.ts'
@@ -114,6 +115,15 @@ describe('a download', () => {
     await reader.read()
     void reader.read()
     await expect.poll(() => cuts).toEqual(['cut'])
+  })
+
+  it('of what was purged after the link was looked up is not there', async () => {
+    const { store, get } = setUp()
+    // biome-ignore lint/correctness/useYield: it fails before it gives anything
+    store.readRange = async function* () {
+      throw new ChunkGone('The tip was purged.')
+    }
+    for (let count = 0; count < 20; count += 1) expect((await get()).status).toBe(404)
   })
 
   it('that cannot be recorded is told of', async () => {
