@@ -1,6 +1,7 @@
 /**
- * `npm run check`: finds everything an editor can get wrong, in seconds, and keeps the lock of published
- * advisories. `--frozen` writes nothing and fails when the lock is not up to date.
+ * `npm run check`: finds everything an editor or operator can get wrong in `content`, in seconds, and
+ * keeps the lock of published advisories. `--frozen` writes nothing and fails when the lock is not up
+ * to date; `--routes` shows which inbox takes what.
  */
 import { writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -9,24 +10,30 @@ import { type CheckResult, checkContent, lockProblem } from '#lib/content/check'
 import { LOCK_FILE } from '#lib/content/lock'
 import { formatProblem } from '#lib/content/problem'
 import { LANGUAGES } from '#lib/i18n/languages'
+import type { LoadedInboxes } from '#lib/inboxes/load-inboxes'
+import { checkInboxes, routesText } from './check-inboxes.ts'
 
-const USAGE = `Usage: npm run check [-- --frozen] [-- --content DIR]
+const USAGE = `Usage: npm run check [-- --frozen] [-- --routes] [-- --content DIR]
 
   --frozen       write nothing; fail when ${LOCK_FILE} is not up to date
-  --content DIR  check DIR instead of content
+  --routes       show which inbox takes which tips, and when its certificates expire
+  --content DIR  check DIR instead of content, with the inboxes in DIR/inboxes
+
+Inboxes are those of INBOXES_DIR (content/inboxes).
 `
 
-if (import.meta.main) process.exitCode = runCheck(process.argv.slice(2))
+if (import.meta.main) process.exitCode = await runCheck(process.argv.slice(2))
 
 /** Runs the check with command-line arguments; gives the exit code (0 good, 1 mistakes, 2 misuse). */
-export function runCheck(args: string[]): number {
-  let options: { frozen: boolean; content: string; help: boolean }
+export async function runCheck(args: string[]): Promise<number> {
+  let options: { frozen: boolean; routes: boolean; content?: string | undefined; help: boolean }
   try {
     const { values } = parseArgs({
       args,
       options: {
         frozen: { type: 'boolean', default: false },
-        content: { type: 'string', default: 'content' },
+        routes: { type: 'boolean', default: false },
+        content: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     })
@@ -40,26 +47,42 @@ export function runCheck(args: string[]): number {
     return 0
   }
   const today = new Date().toISOString().slice(0, 10)
-  const result = checkContent({ contentDir: options.content, languages: LANGUAGES, today })
-  return printResult(result, options)
+  const content = options.content ?? 'content'
+  const dir =
+    options.content === undefined && process.env.INBOXES_DIR
+      ? process.env.INBOXES_DIR
+      : join(content, 'inboxes')
+  const result = checkContent({ contentDir: content, languages: LANGUAGES, today })
+  return printResult(result, await checkInboxes(dir), { ...options, content })
 }
 
-function printResult(result: CheckResult, options: { frozen: boolean; content: string }): number {
+function printResult(
+  result: CheckResult,
+  loaded: LoadedInboxes,
+  options: { frozen: boolean; routes: boolean; content: string },
+): number {
+  const inboxErrors = loaded.ok ? [] : loaded.errors
+  const inboxWarnings = loaded.ok ? loaded.warnings : []
   const errors = result.problems.filter(({ level }) => level === 'error')
   const warnings = result.problems.length - errors.length
   const stale = errors.length === 0 && result.lock.changed
   if (stale && options.frozen) errors.push(lockProblem(result.lock.changes))
   const printed = [...result.problems.filter(({ level }) => level === 'warning'), ...errors]
   for (const problem of printed) console.error(formatProblem(problem))
+  for (const warning of inboxWarnings) console.error(`warning: ${warning}`)
+  for (const error of inboxErrors) console.error(error)
   if (stale && !options.frozen) {
     writeFileSync(join(options.content, basename(LOCK_FILE)), result.lock.text)
     console.log(`${LOCK_FILE} updated, commit it: ${listed(result.lock.changes)}`)
   }
+  if (options.routes && loaded.ok) console.log(`${routesText(loaded.inboxes, new Date())}\n`)
+  const inboxes = loaded.ok ? loaded.inboxes.length : 0
+  const [wrong, doubtful] = [errors.length + inboxErrors.length, warnings + inboxWarnings.length]
   const { advisories, drafts, sources, signs, figures, events } = result.counts
   console.log(
-    `${count(advisories, 'advisory', 'advisories')} (${count(drafts, 'draft')}), ${count(sources, 'source')}, ${count(signs, 'sign')}, ${count(figures, 'figure')}, ${count(events, 'event')} checked: ${count(errors.length, 'error')}, ${count(warnings, 'warning')}`,
+    `${count(advisories, 'advisory', 'advisories')} (${count(drafts, 'draft')}), ${count(sources, 'source')}, ${count(signs, 'sign')}, ${count(figures, 'figure')}, ${count(events, 'event')}, ${count(inboxes, 'inbox', 'inboxes')} checked: ${count(wrong, 'error')}, ${count(doubtful, 'warning')}`,
   )
-  return errors.length > 0 ? 1 : 0
+  return wrong > 0 ? 1 : 0
 }
 
 /** A few of many changes, for one line of a terminal. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import * as openpgp from '#lib/sealing/openpgp.node'
+import { CATEGORIES } from '#lib/tip/questions'
 import { publicInbox } from './inbox.ts'
 import { loadInboxes } from './load-inboxes.ts'
 import { inboxFor } from './routing.ts'
@@ -86,6 +87,31 @@ describe('loading inboxes', () => {
     ['a path out of the folder', 'desk.yaml', DESK.replace('desk.asc', '../desk.asc'), '.asc file'],
     ['a certificate that is absent', 'desk.yaml', DESK.replace('desk.asc', 'x.asc'), 'not exist'],
     ['the reserved id', 'demo.yaml', DESK, 'the id “demo” is kept'],
+    ['the operator’s id', 'operator.yaml', DESK, 'the id “operator” is kept'],
+    [
+      'a country in words',
+      'desk.yaml',
+      `${DESK}countries: [Korea]\n`,
+      'desk.yaml: countries.0: wr',
+    ],
+    ['a language in words', 'desk.yaml', `${DESK}languages: [English]\n`, 'languages.0: write'],
+    ['an empty list', 'desk.yaml', `${DESK}countries: []\n`, 'countries: write a list, like [KR'],
+    ['leavingNow: false', 'desk.yaml', `${DESK}leavingNow: false\n`, 'leavingNow: write true, or'],
+    ['a tiny mail', 'desk.yaml', `${DESK}mailBytes: 99\n`, 'mailBytes: write a whole number of'],
+    ['a size in words', 'desk.yaml', `${DESK}mailBytes: 5 MB\n`, 'mailBytes: write a whole numb'],
+    [
+      'a second address that is the first',
+      'desk.yaml',
+      `${DESK}secondAddress: Desk@example.org\n`,
+      'secondAddress: it is the same',
+    ],
+    ['a short fingerprint', 'desk.yaml', `${DESK}distrusted: [ab]\n`, 'distrusted.0: write finge'],
+    [
+      'a fingerprint that YAML takes for a number',
+      'desk.yaml',
+      `${DESK}distrusted: [${'1'.repeat(40)}]\n`,
+      'each in quotes',
+    ],
     ['an id that is no folder name', 'My Desk.yaml', DESK, 'cannot be an inbox id'],
     ['another file', 'desk.yml', DESK, 'only <id>.yaml and .asc'],
     [
@@ -125,6 +151,97 @@ describe('loading inboxes', () => {
     const said = await errors()
     expect(said).toContain('one.yaml and two.yaml both take “theft”')
     expect(said).toContain('four.yaml and three.yaml name no conditions')
+  })
+
+  it('finds a private key wherever it lies in the folder, and says nothing else first', async () => {
+    await write('desk.asc', armored)
+    await write('desk.yaml', `${DESK}x: y\n`)
+    await mkdir(join(dir, 'old'))
+    for (const name of ['old/backup.txt', '.hidden', 'README.md']) await write(name, secret)
+    const said = (await errors()).split('\n')
+    expect(said).toHaveLength(3)
+    for (const line of said) expect(line).toMatch(/PRIVATE KEY.*history of git.*revoke/)
+  })
+
+  it('reads conditions, second address, mail size and distrusted fingerprints', async () => {
+    await write('desk.asc', armored)
+    await write('desk.yaml', DESK)
+    const spaced = 'ABCD '.repeat(10).trim()
+    await write(
+      'asia.yaml',
+      `${DESK}categories: [theft]\ncountries: [KR, "NO"]\nlanguages: [en]\nleavingNow: true\nsecondAddress: b@example.net\nmailBytes: 5000000\ndistrusted: ["${spaced}"]\n`,
+    )
+    const loaded = await load()
+    if (!loaded.ok) throw new Error(loaded.errors.join('\n'))
+    const [asia, desk] = loaded.inboxes
+    expect(asia).toMatchObject({
+      categories: ['theft'],
+      countries: ['KR', 'NO'],
+      languages: ['en'],
+      leavingNow: true,
+      secondAddress: 'b@example.net',
+      mailBytes: 5_000_000,
+      distrusted: ['abcd'.repeat(10)],
+    })
+    expect(desk).toMatchObject({ countries: [], secondAddress: null, mailBytes: null })
+    if (!asia || !desk) throw new Error('expected two inboxes')
+    expect(publicInbox(asia)).toMatchObject({ countries: ['KR', 'NO'], leavingNow: true })
+    expect(JSON.stringify(publicInbox(asia))).not.toMatch(/example|distrusted|mailBytes/)
+    expect(Object.keys(publicInbox(desk))).toEqual(['id', 'name', 'categories', 'certificates'])
+  })
+
+  it('refuses a distrusted certificate that tips would be sealed to', async () => {
+    const fingerprint = (await openpgp.readKey({ armoredKey: armored })).getFingerprint()
+    await write('desk.asc', armored)
+    await write('desk.yaml', `${DESK}distrusted: ["${fingerprint}"]\n`)
+    expect(await errors()).toContain('desk.yaml: distrusted: desk.asc is the certificate that')
+  })
+
+  it.each([
+    ['countries: [KR, JP]', 'countries: [JP]', 'take country JP'],
+    ['languages: [en]', 'languages: [en]', 'take language en'],
+    ['leavingNow: true', 'leavingNow: true', 'take leaving now'],
+    [
+      'categories: [theft]\ncountries: [KR]',
+      'categories: [theft]\ncountries: [KR, US]',
+      'take “theft” with country KR',
+    ],
+  ])('refuses two inboxes that one tip could go to alike: %s', async (one, two, words) => {
+    await write('desk.asc', armored)
+    await write('desk.yaml', DESK)
+    await write('one.yaml', `${DESK}${one}\n`)
+    await write('two.yaml', `${DESK}${two}\n`)
+    expect(await errors()).toMatch(new RegExp(`one.yaml and two.yaml both ${words}`))
+  })
+
+  it('takes inboxes apart that only seem to overlap', async () => {
+    await write('desk.asc', armored)
+    await write('desk.yaml', DESK)
+    await write('one.yaml', `${DESK}categories: [theft]\ncountries: [KR]\n`)
+    await write('two.yaml', `${DESK}categories: [theft]\ncountries: [JP]\n`)
+    await write('three.yaml', `${DESK}categories: [theft]\n`)
+    expect((await load()).ok).toBe(true)
+  })
+
+  it('wants a default inbox when categories are claimed with further conditions only', async () => {
+    await write('desk.asc', armored)
+    await write('desk.yaml', `${DESK}countries: [KR]\n`)
+    expect(await errors()).toContain('no inbox takes works-now')
+  })
+
+  it('warns of a language that no page has, and of an inbox that others leave nothing', async () => {
+    await write('desk.asc', armored)
+    await write('desk.yaml', DESK)
+    await write('korean.yaml', `${DESK}languages: [ko]\n`)
+    await write('english.yaml', `${DESK}languages: [en]\n`)
+    await write('every.yaml', `${DESK}categories: [${CATEGORIES.join(', ')}]\n`)
+    const loaded = await load()
+    if (!loaded.ok) throw new Error(loaded.errors.join('\n'))
+    const said = loaded.warnings.join('\n')
+    expect(said).toMatch(/korean\.yaml: languages: no page is in ko/)
+    expect(said).toMatch(/english\.yaml: it can never receive/)
+    expect(said).toMatch(/desk\.yaml: it can never receive/)
+    expect(loaded.warnings).toHaveLength(3)
   })
 
   it('reports every fault at once', async () => {
