@@ -26,7 +26,7 @@ export type SentEmail = {
   attachments?: { filename: string; content_type: string; content: string }[]
 }
 
-/** What happens to one request; the last three take the mail first, or in the end. */
+/** What happens to one request; two take the mail first, the last one when the same was asked again. */
 export type Mishap =
   | { status: number; name: string; headers?: Record<string, string>; raw?: string }
   | 'hang'
@@ -48,7 +48,8 @@ export type TestResend = {
 
 /** Starts the server on a free port of loopback. */
 export async function startResend(): Promise<TestResend> {
-  const inHand = new Set<string>()
+  /** By key, what lets a request go on that takes long. */
+  const inHand = new Map<string, () => void>()
   const taken = new Map<string, { body: string; id: string }>()
   const state = { sent: [] as SentEmail[], keys: [] as unknown[], mishaps: [] as Mishap[] }
 
@@ -85,10 +86,13 @@ export async function startResend(): Promise<TestResend> {
     if (typeof key !== 'string' || key === '' || key.length > 256) {
       return fail(400, 'invalid_idempotency_key')
     }
-    if (inHand.has(key)) return fail(409, 'concurrent_idempotent_requests')
+    const release = inHand.get(key)
+    if (release !== undefined) {
+      fail(409, 'concurrent_idempotent_requests')
+      return release()
+    }
     if (mishap === 'take long') {
-      inHand.add(key)
-      await new Promise((resolve) => setTimeout(resolve, 300))
+      await new Promise<void>((resolve) => inHand.set(key, resolve))
       inHand.delete(key)
     }
     const done = take(key, body)
