@@ -2,7 +2,7 @@
  * Reads the inboxes that an operator has written: one `<id>.yaml` each, with its certificates as
  * `.asc` files beside it. Everything wrong is reported at once, with file, field and cure.
  */
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { examineCertificate, PRIVATE_KEY_FAULT } from '#lib/sealing/examine-certificate'
 import type { OpenPgp } from '#lib/sealing/openpgp'
@@ -12,6 +12,8 @@ import type { Inbox, InboxCertificate } from './inbox.ts'
 import { routingErrors, routingWarnings } from './routing-check.ts'
 
 const ID = /^[a-z0-9][a-z0-9-]{0,63}$/
+/** No key is larger; what is, lies in the wrong folder, and is not read. */
+const KEY_BYTES_MAX = 1_048_576
 /** Ids that mean something else in the Maildir and the protocol. */
 const RESERVED: Readonly<Record<string, string>> = {
   demo: 'the demonstration inbox',
@@ -118,8 +120,10 @@ async function privateKeyErrors(dir: string): Promise<string[]> {
     .sort((one, other) => (relative(dir, one) < relative(dir, other) ? -1 : 1))
   const errors: string[] = []
   for (const path of paths) {
-    // A link that leads nowhere or to a folder holds no key; it is told as what it is, later.
-    const content = await readFile(path).catch(() => new Uint8Array())
+    // A link that leads nowhere is told as what it is, later.
+    const found = await stat(path).catch(() => null)
+    if (!found?.isFile() || found.size > KEY_BYTES_MAX) continue
+    const content = await readFile(path)
     if (!holdsPrivateKey(content)) continue
     errors.push(`${path}: ${PRIVATE_KEY_FAULT.reason}. ${PRIVATE_KEY_FAULT.cure}.`)
   }
