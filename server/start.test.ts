@@ -65,6 +65,19 @@ describe('a build', () => {
     expect(misfit).toContain('promise to keep sealed tips for 30 days')
   })
 
+  it('is refused when its privacy page does not name who carries the mail', () => {
+    const site = setup({ desk: [ONE] })
+    const resend = { name: 'resend', apiKey: 're_1', baseUrl: 'https://api.resend.com' } as const
+    const withResend = {
+      ...site,
+      config: { ...site.config, mailTransports: [resend, ...site.config.mailTransports] },
+    }
+    expect(buildMisfit(built({ desk: [ONE] }), withResend)).toContain('sent by resend')
+    const named = { ...built({ desk: [ONE] }), transports: ['resend' as const] }
+    expect(buildMisfit(named, withResend)).toBeUndefined()
+    expect(buildMisfit(named, site), 'a fallback that was taken away').toBeUndefined()
+  })
+
   it('is refused under another address', () => {
     const misfit = buildMisfit(
       built({ desk: [ONE] }, 'http://localhost:3000'),

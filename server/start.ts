@@ -32,7 +32,7 @@ export async function startServer(
 
 /** Why a build must not be served with this configuration, with the cure; undefined when it may. */
 export function buildMisfit(
-  manifest: Pick<Manifest, 'inboxes' | 'retentionDays' | 'siteUrl'>,
+  manifest: Pick<Manifest, 'inboxes' | 'retentionDays' | 'siteUrl' | 'transports'>,
   { config, inboxes }: Setup,
 ): string | undefined {
   const cure = 'Run `npm run build` with the same settings as the server, then start it again.'
@@ -41,6 +41,12 @@ export function buildMisfit(
   }
   if (manifest.retentionDays !== config.retentionDays) {
     return `The pages promise to keep sealed tips for ${manifest.retentionDays} days, but RETENTION_DAYS is ${config.retentionDays}. ${cure}`
+  }
+  const unnamed = config.mailTransports
+    .map(({ name }) => name)
+    .filter((name) => name !== 'maildir' && !manifest.transports?.includes(name))
+  if (unnamed.length > 0) {
+    return `The privacy page does not say that tips are sent by ${unnamed.join(' and ')}, which MAIL_TRANSPORT names. ${cure}`
   }
   const loaded = new Map(
     inboxes.map(({ id, certificates }) => [id, certificates.map(({ fingerprint }) => fingerprint)]),
