@@ -77,7 +77,7 @@ const SHAPES: {
 }
 
 const TEXT_MAX = 2_000
-const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,40}(:[0-9a-f]{40})?$/
+const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,40}(:([0-9a-f]{40}|\d{4}-\d\d-\d\dT\d\d:00Z))?$/
 
 /** The line for an event: its level, and only what may stand in a log. */
 export function lineOf(event: ServerEvent): {

@@ -11,6 +11,7 @@ import type { Config } from '#lib/config'
 import type { DeliveryLoop } from '#lib/delivery/delivery'
 import type { Door } from '#lib/delivery/door'
 import { createOperator } from '#lib/delivery/operator'
+import { certificateAlarms } from '#lib/inboxes/expiry'
 import type { Inbox } from '#lib/inboxes/inbox'
 import type { DiskSpace } from '#lib/intake/disk'
 import { createIntake, type Intake } from '#lib/intake/intake'
@@ -98,7 +99,11 @@ export async function createServices(
     })
     const watching = startWatch({
       store,
-      sources: [() => intake.alarms(), () => delivery.alarms()],
+      sources: [
+        () => intake.alarms(),
+        () => delivery.alarms(),
+        () => certificateAlarms(inboxes, clock()),
+      ],
       operator: createOperator({
         notices: store.notices,
         transports: createTransports(config),
