@@ -25,6 +25,9 @@ export async function migrate(db: Kysely<Tables>, binary: BinaryType): Promise<v
   }
 }
 
+/** Names of all steps, in their order. */
+export const MIGRATIONS: readonly string[] = Object.keys(migrations('blob'))
+
 function migrations(binary: BinaryType): Record<string, Migration> {
   return {
     '0001-tips-and-outbox': { up: (db) => createTables(db, binary) },

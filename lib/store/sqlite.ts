@@ -1,29 +1,21 @@
 /**
- * Opens the store over node:sqlite: one file, one connection, every commit on disk before it is
- * answered (WAL with synchronous=FULL).
+ * The store over node:sqlite: one file, one connection, every commit on disk before it is answered
+ * (WAL with synchronous=FULL).
  */
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
-import { Kysely, SqliteDialect, sql } from 'kysely'
+import { sql } from 'kysely'
 import { createDeliveryStore } from './delivery.ts'
 import { createDownloadStore } from './downloads.ts'
-import { acquireLock } from './lock.ts'
-import { migrate } from './migrations.ts'
-import { asKyselyDatabase } from './node-sqlite.ts'
 import { createNoticeStore } from './notices.ts'
+import { BUSY_MS, openDatabase } from './open-database.ts'
 import { createRecordStore } from './records.ts'
 import { createSecretStore } from './secrets.ts'
 import { createCertificateStore } from './seen-certificates.ts'
 import type { Store } from './store.ts'
-import type { Tables } from './tables.ts'
 import { createTipStore } from './tips.ts'
 import { createWriteQueue } from './write-queue.ts'
 
-/** How long another process may hold the write lock before a write fails. */
-const BUSY_MS = 5_000
-/** How long to wait for another process that is making the tables. */
-const MIGRATION_WAIT_MS = 30_000
+/** How long clearing the log waits, and lets everybody wait, for a reader such as a running backup. */
+const CLEAR_MS = 250
 
 /**
  * Opens the database file, made on first use with its folder, for its owner only (0600, 0700).
@@ -31,30 +23,7 @@ const MIGRATION_WAIT_MS = 30_000
  * @throws when the file cannot be made or read, or its schema is newer than this software.
  */
 export async function openSqliteStore(options: { file: string }): Promise<Store> {
-  const { file } = options
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  // Made before SQLite does, since SQLite's own mode is 0644; its -wal and -shm files follow it.
-  closeSync(openSync(file, 'a', 0o600))
-  chmodSync(file, 0o600)
-  const database = new DatabaseSync(file, { timeout: BUSY_MS })
-  const db = new Kysely<Tables>({
-    dialect: new SqliteDialect({ database: asKyselyDatabase(database) }),
-  })
-  try {
-    // page_size counts only before the first table; secure_delete overwrites what is forgotten.
-    database.exec(`
-      pragma page_size = 16384;
-      pragma journal_mode = wal;
-      pragma synchronous = full;
-      pragma foreign_keys = on;
-      pragma secure_delete = on;
-      pragma journal_size_limit = 67108864;
-    `)
-    await migrateAlone(file, db)
-  } catch (error) {
-    database.close()
-    throw error
-  }
+  const { database, db } = await openDatabase(options.file)
   const queue = createWriteQueue(db)
   return {
     tips: createTipStore(db, queue),
@@ -65,7 +34,15 @@ export async function openSqliteStore(options: { file: string }): Promise<Store>
     notices: createNoticeStore(db, queue),
     secrets: createSecretStore(db, queue),
     clearLog: async () => {
-      await sql`pragma wal_checkpoint(truncate)`.execute(db)
+      // Holding the connection, so that no transaction of ours is in the way.
+      await db.connection().execute(async () => {
+        database.exec(`pragma busy_timeout = ${CLEAR_MS}`)
+        try {
+          database.exec('pragma wal_checkpoint(truncate)')
+        } finally {
+          database.exec(`pragma busy_timeout = ${BUSY_MS}`)
+        }
+      })
     },
     ready: async () => {
       try {
@@ -79,20 +56,5 @@ export async function openSqliteStore(options: { file: string }): Promise<Store>
       await queue.idle()
       await db.destroy()
     },
-  }
-}
-
-/** Two processes may start at the same moment; the second finds the tables made. */
-async function migrateAlone(file: string, db: Kysely<Tables>): Promise<void> {
-  const lock = acquireLock(`${file}.migration-lock`, MIGRATION_WAIT_MS)
-  if (lock === null) {
-    throw new Error(
-      `${file} is being prepared by another process and does not become ready. End that process and start again.`,
-    )
-  }
-  try {
-    await migrate(db, 'blob')
-  } finally {
-    lock.release()
   }
 }
