@@ -298,6 +298,7 @@ describe('a mail that is too large', () => {
     await loop.runOnce()
     expect(state.taken).toHaveLength(1)
     expect(linked(seen[0])).toEqual(linked(seen[1]))
+    expect((await desk.store.delivery.pendingDeliveries()).unfetched.count).toBe(1)
     expect(linked(seen[0]).map(([part]) => part)).toEqual([1])
     const capability = linked(seen[0])[0]?.[1].replace('https://tips.example.org/d/', '') ?? ''
     expect(await desk.store.downloads.find(capabilitySha256(capability))).toMatchObject({
@@ -323,6 +324,8 @@ describe('a mail that is too large', () => {
     await desk.loop([refusing, second.transport], { inboxes }).runOnce()
     expect(linked(seen[0]).map(([part]) => part)).toEqual([1])
     expect(linked(second.state.taken[0])).toEqual([])
+    // Nobody was given a link, so nobody is waited for to follow it.
+    expect((await desk.store.delivery.pendingDeliveries()).unfetched.count).toBe(0)
   })
 })
 

@@ -75,9 +75,9 @@ export function createDelivery(
     const { signal } = hand
     const result = await send(delivery, signal)
     if (result.ok) {
-      const { transport, providerId, confirmed, passed } = result
+      const { passed, ok: _, ...taken } = result
       for (const failure of passed) log({ event: 'transport-failed', inbox, ...failure })
-      await store.recordDelivered({ id, leaseId, at: clock(), transport, providerId, confirmed })
+      await store.recordDelivered({ id, leaseId, at: clock(), ...taken })
       return true
     }
     if (signal.aborted) await breakOff(delivery, leaseId, result)

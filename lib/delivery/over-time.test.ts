@@ -156,7 +156,7 @@ describe('a mail server', () => {
     await mailServer.close()
     expect(await minutesUntilDelivered([smtp, resend])).toBe(0)
     expect(provider.sent).toHaveLength(1)
-    mailServer = await startMailServer({})
+    mailServer = await startMailServer({ disabledCommands: ['STARTTLS'] })
   })
 
   it('that puts us off for half a day gets the mail when it stops', async () => {
@@ -166,6 +166,34 @@ describe('a mail server', () => {
     expect(minutes).toBeGreaterThan(3 * 60)
     expect(mailServer.mails).toHaveLength(1)
   })
+})
+
+describe('stopping while the other side says nothing', () => {
+  const stopMs = { wait: 100, grace: 1_000 }
+
+  it('leaves one mail at Resend', async () => {
+    provider.mishaps.push('hang after')
+    const loop = desk.loop([resend, smtp], { stopMs })
+    loop.start()
+    while (provider.sent.length === 0) await moment()
+    await loop.stop()
+    expect(await desk.loop([resend, smtp]).runOnce()).toEqual({ delivered: 1, failed: 0 })
+    expect(arrived()).toEqual([1, 0])
+    expect(provider.keys).toEqual(['mail-a', 'mail-a'])
+  })
+
+  it('loses no mail to a mail server', async () => {
+    afterMail.push('say nothing')
+    const patient = smtpTransport({ url: `smtp://127.0.0.1:${mailServer.port}` })
+    const loop = desk.loop([patient, resend], { stopMs })
+    loop.start()
+    while (mailServer.mails.length === 0) await moment()
+    await loop.stop()
+    expect(await desk.loop([patient, resend]).runOnce()).toEqual({ delivered: 1, failed: 0 })
+    expect(arrived()).toEqual([0, 2])
+  })
+
+  const moment = () => new Promise((resolve) => setTimeout(resolve, 5))
 })
 
 describe('days of failure', () => {

@@ -20,6 +20,8 @@ export type Sent =
       transport: string
       confirmed: boolean
       providerId?: string | undefined
+      /** The parts that the mail names by link. */
+      linked: number[]
       passed: NamedFailure[]
     }
   /** `now` when the mail may have been taken, `never` when every transport refused it for good. */
@@ -76,7 +78,8 @@ export function createSender(options: SenderOptions): Send {
         unsure.delete(delivery.id)
         const { confirmed, providerId } = result
         const passed = failures.map(({ transport, reason }) => ({ transport, reason }))
-        return { ok: true, transport: name, confirmed, providerId, passed }
+        const linked = [...mail.links.keys()]
+        return { ok: true, transport: name, confirmed, providerId, linked, passed }
       }
       failures.push({ ...result, transport: name })
       if (result.retry === 'now') {
