@@ -14,8 +14,8 @@ import { wantedBytes } from './ranges.ts'
 const AT_A_TIME = 12
 const OF_ONE_PART = 4
 const RETRY_SECONDS = 30
-/** A reader that has taken nothing for so long gives its place to others. */
-const STALL_MS = 120_000
+/** A reader that takes less than a chunk of 1 MiB in this time gives its place to others, and may go on later. */
+const STALL_MS = 300_000
 
 /** The file is only ever saved: no page, no script, no copy in a cache, no trace in a search. */
 const HEADERS = {
