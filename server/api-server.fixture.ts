@@ -8,6 +8,12 @@ export type ApiServer = {
   origin: string
   /** Everything it has printed. */
   output(): string
+  /** Where metrics are, when METRICS_PORT asked for them. */
+  metrics: string | null
+  /** Sends a signal, and goes on at once. */
+  signal(name: NodeJS.Signals): void
+  /** Waits until it is gone; gives its exit code, or the signal that ended it. */
+  ended: Promise<number | NodeJS.Signals | null>
   /** Ends it as the system does on `kill -9`, and waits until it is gone. */
   kill(): Promise<void>
 }
@@ -39,7 +45,10 @@ export async function startApiServer(
   // Nothing may outlive the tests, whatever becomes of them.
   const endWithTests = () => child.kill('SIGKILL')
   process.once('exit', endWithTests)
-  const exited = once(child, 'exit').then(() => process.off('exit', endWithTests))
+  const ended = once(child, 'exit').then(([code, signal]): number | NodeJS.Signals | null => {
+    process.off('exit', endWithTests)
+    return code ?? signal
+  })
   let output = ''
   const port = await new Promise<string>((resolve, reject) => {
     const read = (text: Buffer) => {
@@ -51,12 +60,16 @@ export async function startApiServer(
     child.stderr?.on('data', read)
     child.once('exit', () => reject(new Error(`The server ended: ${output}`)))
   })
+  const metrics = /^metrics (\d+)$/m.exec(output)?.[1]
   return {
     origin: `http://127.0.0.1:${port}`,
     output: () => output,
+    metrics: metrics === undefined ? null : `http://127.0.0.1:${metrics}`,
+    signal: (name) => child.kill(name),
+    ended,
     async kill() {
       child.kill('SIGKILL')
-      await exited
+      await ended
     },
   }
 }

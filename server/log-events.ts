@@ -119,7 +119,7 @@ export function withoutTraces(text: string): string {
       isIP(found) === 6 ? '[address]' : found,
     )
     .replace(/\b(Bearer\s+|re_|whsec_)[A-Za-z0-9+/=_-]+/g, '[token]')
-    .replace(/\b[0-9A-Z]{4}-[0-9A-Z]{2}\b/gi, '[reference]')
+    .replace(/\b[0-9A-Z]{4}-[0-9A-Z]{2}\b(?!-\d)/g, '[reference]')
     .replace(/[A-Za-z0-9_-]{20,}/g, (found) => (isToken(found) ? '[token]' : found))
 }
 

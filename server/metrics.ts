@@ -76,6 +76,7 @@ export function createMetrics({
     halfOpenBytes.set(standing.bytes)
     if (standing.freeBytes !== null) diskFree.set(standing.freeBytes)
     outbox.set({ state: 'pending' }, pending.count)
+    outbox.set({ state: 'refused' }, pending.refused)
     outbox.set({ state: 'bounced' }, pending.bounced)
     outbox.set({ state: 'complained' }, pending.complained)
     outbox.set({ state: 'unconfirmed' }, pending.unconfirmed.count)
