@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { API_KEY, startResend } from '#lib/delivery/transports/resend-server.fixture'
 import { startMailServer } from '#lib/delivery/transports/smtp-server.fixture'
 import type { Hour } from '#lib/protocol/hours'
+import { acquireLock } from '#lib/store/lock'
 import { openSqliteStore } from '#lib/store/sqlite'
 
 let dataDir: string
@@ -114,6 +115,34 @@ describe('npm run deliver -- --once', () => {
       await Promise.all([resend.close(), mailServer.close()])
     }
   })
+
+  it.each([true, false])(
+    'tells the operator what is wrong, unless a server runs that does (%s)',
+    async (serverRuns) => {
+      await receiveTip('demo')
+      const refusals = [{ code: 550, text: 'No such mailbox' }]
+      const mailServer = await startMailServer(
+        { disabledCommands: ['STARTTLS'] },
+        () => refusals.shift() ?? 'accept',
+      )
+      const lock = serverRuns ? acquireLock(join(dataDir, 'server.lock'), 0) : null
+      try {
+        const { code } = await deliverOnceIn({
+          MAIL_TRANSPORT: 'smtp',
+          MAIL_FROM: 'tips@example.org',
+          OPERATOR_EMAIL: 'operator@example.org',
+          SMTP_URL: `smtp://127.0.0.1:${mailServer.port}`,
+        })
+        expect(code).toBe(1)
+        expect(mailServer.mails.map(({ to }) => to)).toEqual(
+          serverRuns ? [] : [['operator@example.org']],
+        )
+      } finally {
+        lock?.release()
+        await mailServer.close()
+      }
+    },
+  )
 
   it('names what a transport lacks, and sends nothing', async () => {
     expect(await deliverOnceIn({ MAIL_TRANSPORT: 'smtp', SMTP_URL: '' })).toMatchObject({
