@@ -6,11 +6,11 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { publishedAdvisories } from '#lib/content/advisories'
 import { loadSite } from '#lib/content/data'
+import { inboxesSha256, inboxesText } from '#lib/inboxes/page-inboxes'
 import { publishedKeys } from '#lib/inboxes/published-keys'
 import { publications } from '#lib/publishing/publications'
 import { readSetup } from '#server/setup'
 import { finish } from './finish/finish.ts'
-import { inboxesText } from './inboxes-file.ts'
 import { buildId, buildStamp, STAMP_FILE } from './sources.ts'
 import { failWith, ROOT, runCommand, runScript } from './steps.ts'
 
@@ -66,6 +66,7 @@ async function build(): Promise<void> {
     retentionDays,
     transports,
     inboxes: setup.inboxes,
+    inboxesSha256: inboxesSha256(setup.inboxes),
     dist: join(ROOT, 'dist'),
   })
   await writeFile(join(ROOT, STAMP_FILE), stamp)

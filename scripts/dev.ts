@@ -5,8 +5,8 @@
 import { spawn } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { inboxesText } from '#lib/inboxes/page-inboxes'
 import { readSetup } from '#server/setup'
-import { inboxesText } from './inboxes-file.ts'
 import { failWith, ROOT, runCommand, runScript } from './steps.ts'
 
 async function dev(): Promise<void> {

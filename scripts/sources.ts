@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
+import { inboxesText } from '#lib/inboxes/page-inboxes'
 import type { Setup } from '#server/setup'
-import { inboxesText } from './inboxes-file.ts'
 
 /** What a build reads; everything else (documentation, tests of the browser) may change freely. */
 const FOLDERS = ['app', 'components', 'content', 'lib', 'public', 'scripts', 'server']

@@ -27,6 +27,9 @@ if (refusals.length > 0) fail(refusals.map(configErrorText))
 try {
   const server = await startServer(setup, { dist: join(root, 'dist'), root })
   closeOnSignals(server)
+  for (const reason of setup.warnings) {
+    server.log({ event: 'warning', variable: 'INBOXES_DIR', reason })
+  }
   for (const { variable, problem, cure } of warnings) {
     server.log({ event: 'warning', variable, reason: `${problem} ${cure}` })
   }

@@ -37,6 +37,8 @@ const manifestSchema = z.strictObject({
   transports: z.array(z.enum(['maildir', 'smtp', 'resend'])).optional(),
   /** Inbox id → fingerprints of the certificates that stand in the form's page. */
   inboxes: z.record(z.string(), z.array(z.string())),
+  /** SHA-256 (hex) of what the pages know of the inboxes: conditions, certificates, names. */
+  inboxesSha256: z.string().optional(),
   /** The address whose answer is given when there is none. */
   notFound: z.string(),
   answers: z.record(z.string(), publishedAnswer),

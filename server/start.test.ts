@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '#lib/config'
 import type { Inbox } from '#lib/inboxes/inbox'
+import { inboxesSha256 } from '#lib/inboxes/page-inboxes'
 import { buildMisfit } from './start.ts'
 
 const ONE = 'a'.repeat(40)
@@ -55,6 +56,23 @@ describe('a build', () => {
     const misfit = buildMisfit(built({ desk: [ONE] }), setup(loaded))
     expect(misfit).toContain('inbox')
     expect(misfit).toContain('npm run build')
+  })
+
+  it('is refused when a certificate was extended or a condition changed since', () => {
+    const site = setup({ desk: [ONE] })
+    const build = { ...built({ desk: [ONE] }), inboxesSha256: inboxesSha256(site.inboxes) }
+    expect(buildMisfit(build, site)).toBeUndefined()
+    const [desk] = site.inboxes
+    if (desk === undefined) throw new Error('expected an inbox')
+    const extended = desk.certificates.map((one) => ({ ...one, armored: 'extended' }))
+    for (const changed of [
+      { ...desk, certificates: extended },
+      { ...desk, countries: ['KR'] },
+    ]) {
+      const misfit = buildMisfit(build, { ...site, inboxes: [changed] })
+      expect(misfit).toContain('an earlier state of the inboxes')
+      expect(misfit).toContain('npm run build')
+    }
   })
 
   it('is refused when its pages promise another retention than the server keeps', () => {

@@ -5,6 +5,7 @@
 import type { RequestListener } from 'node:http'
 import { loadSite } from '#lib/content/data'
 import { LANGUAGES } from '#lib/i18n/languages'
+import { inboxesSha256 } from '#lib/inboxes/page-inboxes'
 import { securityTxt } from '#lib/publishing/security-txt'
 import type { Manifest } from './manifest.ts'
 import { type RunningServer, runServer } from './run.ts'
@@ -32,7 +33,10 @@ export async function startServer(
 
 /** Why a build must not be served with this configuration, with the cure; undefined when it may. */
 export function buildMisfit(
-  manifest: Pick<Manifest, 'inboxes' | 'retentionDays' | 'siteUrl' | 'transports'>,
+  manifest: Pick<
+    Manifest,
+    'inboxes' | 'inboxesSha256' | 'retentionDays' | 'siteUrl' | 'transports'
+  >,
   { config, inboxes }: Setup,
 ): string | undefined {
   const cure = 'Run `npm run build` with the same settings as the server, then start it again.'
@@ -56,6 +60,9 @@ export function buildMisfit(
     const [built, present] = [manifest.inboxes[id] ?? [], loaded.get(id) ?? []]
     if (built.toSorted().join() === present.toSorted().join()) continue
     return `The form seals tips for the inbox “${id}” to ${named(built)}, but the server has ${named(present)}. ${cure}`
+  }
+  if (manifest.inboxesSha256 !== undefined && manifest.inboxesSha256 !== inboxesSha256(inboxes)) {
+    return `The pages carry an earlier state of the inboxes: a name, an address, a condition or a certificate has changed since, and the form would go by the old one. ${cure}`
   }
   return undefined
 }

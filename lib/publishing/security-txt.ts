@@ -35,7 +35,9 @@ export function securityTxt({
   const lines = [
     `Contact: ${contactUri(siteUrl, contact)}`,
     `Expires: ${expires.toISOString().replace('.000Z', 'Z')}`,
-    ...fingerprints.flatMap((fingerprint) => encryption(siteUrl, fingerprint.toLowerCase())),
+    ...[...new Set(fingerprints)].flatMap((fingerprint) =>
+      encryption(siteUrl, fingerprint.toLowerCase()),
+    ),
     `Preferred-Languages: ${languages.join(', ')}`,
     `Canonical: ${absolute(siteUrl, '/.well-known/security.txt')}`,
   ]

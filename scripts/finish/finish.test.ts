@@ -63,6 +63,7 @@ const run = (siteUrl = 'http://localhost:3000') =>
     retentionDays: 14,
     transports: ['resend', 'maildir'],
     inboxes: [{ id: 'desk', certificates: [{ fingerprint: 'ab'.repeat(20) }] }],
+    inboxesSha256: 'cd'.repeat(32),
     dist: join(root, 'dist'),
   })
 

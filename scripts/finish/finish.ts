@@ -36,6 +36,8 @@ export type FinishInputs = {
   /** The ways to the desk that the privacy page names. */
   transports: Manifest['transports']
   inboxes: readonly { id: string; certificates: readonly { fingerprint: string }[] }[]
+  /** SHA-256 (hex) of what the pages know of the inboxes. */
+  inboxesSha256: string
   /** Where `site/` and `manifest.json` are written; what stood there is removed. */
   dist: string
 }
@@ -130,6 +132,7 @@ export async function finish(inputs: FinishInputs): Promise<Manifest> {
         certificates.map(({ fingerprint }) => fingerprint),
       ]),
     ),
+    inboxesSha256: inputs.inboxesSha256,
     notFound: NOT_FOUND_ADDRESS,
     answers,
   }
