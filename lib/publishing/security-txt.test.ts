@@ -29,6 +29,11 @@ describe('security.txt', () => {
     ])
   })
 
+  it('names a key once, however many inboxes have it', () => {
+    const shared = securityTxt({ ...base, fingerprints: [fingerprint, fingerprint] })
+    expect(shared).toBe(securityTxt(base))
+  })
+
   it('expires in the future and in less than a year, whenever it is asked for', () => {
     for (const now of ['2026-01-01T00:00:00Z', '2028-02-29T12:00:00Z']) {
       const asked = new Date(now)
