@@ -156,8 +156,6 @@ describe('the store', () => {
       data,
       expires: '2026-11-26T10:00Z',
     })
-    await bench.open('empty', [data])
-    expect(await bench.store.tips.expireEmpty(LATER)).toEqual(['empty'])
     expect(await bench.store.tips.expire(new Date('2026-11-26T09:59:59Z'))).toEqual([])
     expect(await bench.store.tips.expire(new Date('2026-11-26T10:00:00Z'))).toEqual(['one'])
     expect(await bench.store.tips.find('one', sha256('token of one'))).toMatchObject({
@@ -166,6 +164,32 @@ describe('the store', () => {
     expect(await bench.store.tips.heldChunks('one')).toEqual([[]])
     await bench.store.tips.forget({ tips: '2026-12-24T10:00Z', proofs: HOUR })
     expect(await bench.store.tips.find('one', sha256('token of one'))).toBeNull()
+  })
+
+  it('forgets tips at once when told, but none that was received', async () => {
+    const data = randomBytes(10)
+    const expires = '2026-11-26T10:00Z'
+    const names = ['one', 'two', 'three', 'four', 'five', 'six']
+    for (const name of [...names, 'done']) {
+      await bench.open(name, [data])
+      await bench.store.tips.putChunk({ tip: name, part: 0, chunk: 0, data, expires })
+    }
+    await bench.store.tips.receive({
+      tip: 'done',
+      hour: LATER,
+      receipt: receiptOf('7K3M-Q2', [data]),
+      sealedTo: [],
+      outbox: [{ id: 'mail', inbox: 'desk' }],
+    })
+    await bench.store.tips.abandon([...names.slice(1), 'done', 'never-there'])
+    expect(await bench.store.tips.halfOpen()).toEqual([{ tip: 'one', bytes: 10 }])
+    expect(await bench.store.tips.find('six', sha256('token of six'))).toBeNull()
+    expect(await bench.store.tips.find('done', sha256('token of done'))).toMatchObject({
+      state: 'received',
+    })
+    expect(
+      await bench.store.tips.putChunk({ tip: 'two', part: 0, chunk: 0, data, expires }),
+    ).toEqual({ ok: false, reason: 'unknown' })
   })
 
   it('keeps its secrets over a restart', async () => {

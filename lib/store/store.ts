@@ -94,8 +94,6 @@ export type TipStore = {
   >
   /** Deletes the bytes of open tips whose hour has come; their state becomes `expired`. Gives their ids. */
   expire(now: Date): Promise<string[]>
-  /** Expires open tips that hold no chunk and would end at or before `expires`. Gives their ids. */
-  expireEmpty(expires: Hour): Promise<string[]>
   /** Forgets these tips at once as if they had never been opened, those of them that are still open. */
   abandon(tips: readonly string[]): Promise<void>
   /** Forgets what expired before these hours: the rows of expired tips, and spent proofs. */

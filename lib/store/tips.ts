@@ -15,10 +15,10 @@ const SWEEP_BATCH = 5
 export function createTipStore(db: Kysely<Tables>, queue: WriteQueue): TipStore {
   const queries = createTipQueries(db)
 
-  async function sweep(now: Hour, onlyEmpty: boolean): Promise<string[]> {
+  async function sweep(now: Hour): Promise<string[]> {
     const gone: string[] = []
     for (;;) {
-      const batch = await queue.write((trx) => expireBatch(trx, now, onlyEmpty))
+      const batch = await queue.write((trx) => expireBatch(trx, now))
       gone.push(...batch)
       if (batch.length < SWEEP_BATCH) return gone
     }
@@ -65,8 +65,7 @@ export function createTipStore(db: Kysely<Tables>, queue: WriteQueue): TipStore 
     putChunk: (chunk) => queue.write((trx) => putChunk(queries, trx, chunk)),
     readPart: createReadPart(db),
     receive: (tip) => queue.write((trx) => receive(queries, trx, tip)),
-    expire: (now) => sweep(hourOf(now), false),
-    expireEmpty: (expires) => sweep(expires, true),
+    expire: (now) => sweep(hourOf(now)),
 
     abandon: async (tips) => {
       for (let at = 0; at < tips.length; at += SWEEP_BATCH) {
@@ -154,23 +153,15 @@ async function receive(
 }
 
 /** Expires up to SWEEP_BATCH open tips that end at or before `until`, and deletes what they hold. */
-async function expireBatch(
-  trx: Transaction<Tables>,
-  until: Hour,
-  onlyEmpty: boolean,
-): Promise<string[]> {
-  let due = trx
+async function expireBatch(trx: Transaction<Tables>, until: Hour): Promise<string[]> {
+  const due = await trx
     .selectFrom('tips')
     .select('id')
     .where('state', '=', 'open')
     .where('expires', '<=', until)
     .limit(SWEEP_BATCH)
-  if (onlyEmpty) {
-    due = due.where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom('chunks').select('chunk').whereRef('chunks.tip', '=', 'tips.id'))),
-    )
-  }
-  const ids = (await due.execute()).map(({ id }) => id)
+    .execute()
+  const ids = due.map(({ id }) => id)
   if (ids.length === 0) return []
   await trx.deleteFrom('chunks').where('tip', 'in', ids).execute()
   await trx.updateTable('tips').set({ state: 'expired' }).where('id', 'in', ids).execute()
