@@ -7,7 +7,7 @@ import { attachmentName, wireBytes } from './parts.ts'
  * can write such a mail, so an address may hold nothing that a shell would take for more.
  */
 const LINK =
-  /^ {2}curl -fo (?:tip\.eml|file-(\d{1,4}))\.pgp \\\r?\n +(https?:\/\/[\w.~:/[\]%-]+)\r?$/gm
+  /^ {2}curl -fo (?:tip\.eml|file-(\d{1,4}))\.pgp \\\r?\n +(https?:\/\/[\w.~:/[\]%-]+)$/gm
 
 /**
  * The indices of the parts that do not fit a mail of `limitBytes` on the wire, ascending: each part in
