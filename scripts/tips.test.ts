@@ -127,7 +127,7 @@ describe('npm run tips -- list', () => {
         'taken, not confirmed',
         '0',
         '-',
-        '2 × 2.1 MB',
+        '2.1 MB in 2 parts',
         '-',
         '0 of 1 fetched',
       ],

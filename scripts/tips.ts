@@ -135,7 +135,7 @@ async function purge({ store, tip, flags, now }: Parameters<Action>[0]): Promise
       )
     case 'undelivered':
       return refused(
-        `Nobody may have read ${reference} yet: a mail of it has not gone. Add --undelivered to delete it all the same.`,
+        `Nobody may have read all of ${reference} yet: a mail is not known to have arrived, or a linked part was not fetched. See: npm run tips -- show ${reference}. Add --undelivered to delete it all the same.`,
       )
   }
 }

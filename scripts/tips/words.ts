@@ -19,7 +19,7 @@ export function tipTable(tips: readonly TipRecord[], now: Date): string {
       mail === undefined ? 'no mail' : stateInWords(mail),
       mail === undefined ? '-' : String(mail.attempts),
       mail?.nextAttempt ? waitInWords(mail.nextAttempt, now) : '-',
-      `${tip.parts.length} × ${sizeInWords(total(tip.parts))}`.replace(/^1 × /, ''),
+      sizeOf(tip.parts),
       tip.held ?? '-',
       linksInWords(tip),
     ]
@@ -84,7 +84,7 @@ function stateInWords({ state, attempts, trouble }: MailRecord): string {
     case 'bounced':
       return 'came back'
     case 'replaced':
-      return 'came back, sent to the second address'
+      return 'came back, replaced by another mail'
   }
 }
 
@@ -110,8 +110,11 @@ function waitInWords(until: Date, now: Date): string {
   return minutes < 120 ? `in ${minutes} min` : `in ${Math.round(minutes / 60)} h`
 }
 
-const total = (parts: readonly { bytes: number }[]): number =>
-  parts.reduce((sum, { bytes }) => sum + bytes, 0)
+/** Of all parts together. */
+function sizeOf(parts: readonly { bytes: number }[]): string {
+  const size = sizeInWords(parts.reduce((sum, { bytes }) => sum + bytes, 0))
+  return parts.length === 1 ? size : `${size} in ${parts.length} parts`
+}
 
 /** Columns as wide as their widest cell, two spaces between them. */
 function table(rows: readonly string[][]): string {
