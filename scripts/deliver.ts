@@ -11,6 +11,7 @@ import { createOperator } from '#lib/delivery/operator'
 import { acquireLock } from '#lib/store/lock'
 import { openSqliteStore } from '#lib/store/sqlite'
 import { createDeliveryLoop } from '#server/delivery-loop'
+import { lineOf } from '#server/log-events'
 import { readSetup } from '#server/setup'
 import { createTransports } from '#server/transports'
 
@@ -36,7 +37,7 @@ if (!setup.ok) {
 }
 const { config } = setup
 const store = await openSqliteStore({ file: config.databaseFile })
-const log = (event: DeliveryEvent) => console.error(JSON.stringify(event))
+const log = (event: DeliveryEvent) => console.error(JSON.stringify(lineOf(event).fields))
 const delivery = createDeliveryLoop(setup, store, log)
 const operator = createOperator({
   notices: store.notices,

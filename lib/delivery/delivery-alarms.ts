@@ -11,7 +11,7 @@ const WAITING_MS = 3 * HOUR_MS
 const STUCK_MS = 72 * HOUR_MS
 const UNCONFIRMED_WARNING_MS = 24 * HOUR_MS
 const UNCONFIRMED_ALARM_MS = 72 * HOUR_MS
-/** How long a bounce is told that the second address has cured. */
+/** How long a bounce is told that a further mail has cured. */
 const BOUNCE_MS = 24 * HOUR_MS
 
 /**
@@ -86,7 +86,7 @@ function bounceAlarms({ bounced, lastBounce }: PendingDeliveries, age: number): 
   return [
     alarm(
       `mail-bounce:${hour}`,
-      'A mail came back and went to the second address of its inbox instead. Mend the first address or its mailbox. This is told for 24 hours.',
+      'A mail came back and was sent once more, to the second address if its inbox has one. Mend the address it came back from, or its mailbox. This is told for 24 hours.',
     ),
   ]
 }

@@ -91,7 +91,7 @@ async function receiveTip(store: Store, id: string, sizes: readonly number[]): P
     tip: id,
     hour: RECEIVED,
     receipt: {
-      reference: `REF-${id}`,
+      reference: `REF-${id.toUpperCase()}`,
       received: RECEIVED,
       inbox: 'desk',
       parts,

@@ -354,6 +354,58 @@ describe('the address of a mail', () => {
   })
 })
 
+describe('a mail that its provider has yet to confirm', () => {
+  const unconfirmed = (): Transport => ({
+    ...recordingTransport().transport,
+    deliver: async () => ({ ok: true, confirmed: false, providerId: 'theirs' }),
+  })
+  const event = (kind: 'delivered' | 'bounced') =>
+    desk.store.delivery.recordEvent({
+      eventId: kind,
+      mail: 'mail-a',
+      kind,
+      at: desk.clock(),
+      second: null,
+    })
+
+  it('is kept for ever, with a warning after a day and an alarm after three', async () => {
+    await desk.receiveTip('a')
+    const loop = desk.loop([unconfirmed()])
+    expect(await loop.runOnce()).toEqual({ delivered: 1, failed: 0 })
+    expect(await desk.store.delivery.findMail({ providerId: 'theirs' })).toMatchObject({
+      state: 'sent',
+    })
+    const keys = async () => (await loop.alarms()).map(({ key }) => key)
+    expect(await keys()).toEqual([])
+    desk.later(DAY + MINUTE)
+    expect(await keys()).toEqual(['mail-unconfirmed-24'])
+    desk.later(2 * DAY)
+    expect(await keys()).toEqual(['mail-unconfirmed-72'])
+    desk.later(30 * DAY)
+    expect(await loop.purge()).toBe(0)
+    await event('delivered')
+    expect(await keys()).toEqual([])
+    desk.later(15 * DAY)
+    expect(await loop.purge()).toBe(1)
+  })
+
+  it('is an alarm when it comes back to nobody, until somebody has it sent again', async () => {
+    await desk.receiveTip('a')
+    const loop = desk.loop([unconfirmed()])
+    await loop.runOnce()
+    await event('bounced')
+    desk.later(30 * DAY)
+    expect(await textOfAlarms(loop)).toEqual([
+      expect.stringContaining('came back, and nobody has them: 1'),
+    ])
+    expect(await desk.store.records.retry('REF-a', () => 'mail-b')).toBe(1)
+    const { state, transport } = recordingTransport()
+    await desk.loop([transport]).runOnce()
+    expect(state.taken.map(({ delivery }) => delivery.id)).toEqual(['mail-b'])
+    expect(await loop.alarms()).toEqual([])
+  })
+})
+
 const bounce = (mail: string, id: string) =>
   desk.store.delivery.recordEvent({
     eventId: `event-${mail}`,
