@@ -461,6 +461,8 @@ describe('stopping', () => {
     loop.start()
     await begun(() => calls > 0)
     await loop.stop()
+    // Nobody else was asked any more either.
+    expect(state.taken).toHaveLength(0)
     await desk.loop([transport]).runOnce()
     expect(state.taken[0]?.delivery).toMatchObject({ attempts: 0, untried: true })
   })
