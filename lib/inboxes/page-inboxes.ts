@@ -5,14 +5,24 @@
 import { createHash } from 'node:crypto'
 import { type Inbox, publicInbox } from './inbox.ts'
 
-/** The file's text: what senders may know of each inbox, its mail address, and whether it is a demo. */
+/**
+ * The file's text: what senders may know of each inbox, its mail address, when tips can no longer be
+ * sealed to it, and whether it is a demo.
+ */
 export function inboxesText(inboxes: readonly Inbox[]): string {
   const listed = inboxes.map((inbox) => ({
     ...publicInbox(inbox),
     demo: inbox.demo,
     address: inbox.address,
+    expires: firstExpiry(inbox)?.toISOString() ?? null,
   }))
   return `${JSON.stringify({ inboxes: listed }, null, 1)}\n`
+}
+
+/** The first certificate that expires ends the inbox: a tip is sealed to all of them or to none. */
+function firstExpiry({ certificates }: Inbox): Date | undefined {
+  const dates = certificates.flatMap(({ expires }) => (expires === null ? [] : [expires]))
+  return dates.sort((one, other) => one.getTime() - other.getTime())[0]
 }
 
 /** SHA-256 of that text, lower-case hex. */
