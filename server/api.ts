@@ -1,10 +1,8 @@
 /** The door between Node's http and the intake's Fetch-API handler. */
-import type { RequestListener, Server, ServerOptions } from 'node:http'
-import type { Socket } from 'node:net'
+import type { RequestListener, ServerOptions } from 'node:http'
 import type { Writable } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import type { Door, Line } from '#lib/delivery/door'
-import { addressPrefix } from '#lib/intake/sources'
 import { problem } from '#lib/protocol/problems'
 import { createProxies, type Proxies } from './proxies.ts'
 
@@ -17,38 +15,6 @@ export const SERVER_OPTIONS: ServerOptions = {
   requestTimeout: 300_000,
   keepAliveTimeout: 10_000,
   maxHeaderSize: 8 * 1024,
-}
-
-/** Lines at a time; each may hold up to one chunk in memory. */
-export const MAX_CONNECTIONS = 1_000
-
-/** Of them at most so many from one household or office, so that one cannot take them all. */
-export const MAX_CONNECTIONS_OF_SOURCE = 100
-
-/**
- * Sets what Node takes no option for.
- * @param isCounted whether lines from an address count against its share: not those of a proxy, through
- * which many come
- */
-export function limitConnections(server: Server, isCounted: (address: string) => boolean): void {
-  server.maxConnections = MAX_CONNECTIONS
-  const open = new Map<string, number>()
-  server.on('connection', (socket: Socket) => {
-    const address = socket.remoteAddress
-    const source = address === undefined || !isCounted(address) ? null : addressPrefix(address)
-    if (source === null) return
-    const count = (open.get(source) ?? 0) + 1
-    if (count > MAX_CONNECTIONS_OF_SOURCE) {
-      socket.destroy()
-      return
-    }
-    open.set(source, count)
-    socket.once('close', () => {
-      const left = (open.get(source) ?? 1) - 1
-      if (left > 0) open.set(source, left)
-      else open.delete(source)
-    })
-  })
 }
 
 /**

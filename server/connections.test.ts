@@ -1,9 +1,10 @@
 /** Who counts as a sender, also behind a proxy, and how many lines one may hold. */
-import { createServer } from 'node:http'
+import { once } from 'node:events'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startTestServer, type TestServer } from './api.fixture.ts'
-import { limitConnections, MAX_CONNECTIONS_OF_SOURCE } from './api.ts'
+import { type ConnectionLimits, limitConnections } from './connections.ts'
 import { createProxies } from './proxies.ts'
 
 describe('the address that limits count', () => {
@@ -84,40 +85,85 @@ describe('senders', () => {
 })
 
 describe('lines', () => {
-  const lines: Socket[] = []
-  const server = createServer((_, response) => response.end('here'))
+  let lines: Socket[]
+  let server: Server
+  let port: number
+  /** Answers that wait until they are let go. */
+  let held: ServerResponse[]
+
+  async function listen(limits: ConnectionLimits, isCounted = (_address: string) => true) {
+    limitConnections(server, isCounted, limits)
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    port = (server.address() as AddressInfo).port
+  }
+  beforeEach(() => {
+    lines = []
+    held = []
+    server = createServer((request, response) => {
+      if (request.url === '/wait') held.push(response)
+      else response.end('here')
+    })
+  })
   afterEach(async () => {
     for (const line of lines) line.destroy()
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
   })
 
-  /** Opens a line that sends nothing. */
-  async function line(port: number): Promise<Socket> {
-    const socket = connect(port, '127.0.0.1')
+  /** Opens a line from an address of this machine, and says `text` on it. */
+  async function line(localAddress = '127.0.0.1', text = ''): Promise<Socket> {
+    const socket = connect({ port, host: '127.0.0.1', localAddress })
     socket.on('error', () => {})
     lines.push(socket)
-    await new Promise((resolve) => socket.once('connect', resolve))
+    await once(socket, 'connect')
+    if (text !== '') socket.write(text)
     return socket
   }
+  const waiting = 'GET /wait HTTP/1.1\r\nHost: localhost\r\n\r\n'
+  const ask = async (localAddress = '127.0.0.1'): Promise<string> => {
+    const text = 'GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'
+    const socket = await line(localAddress, text)
+    let answer = ''
+    socket.on('data', (data) => {
+      answer += data
+    })
+    if (!socket.closed) await once(socket, 'close')
+    return answer.includes('here') ? 'here' : 'refused'
+  }
+  const closed = (socket: Socket) => expect.poll(() => socket.closed).toBe(true)
 
-  it('are held by one source up to its share, and given back when they end', async () => {
-    limitConnections(server, () => true)
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const { port } = server.address() as AddressInfo
-    const ask = () => fetch(`http://127.0.0.1:${port}/`, { headers: { connection: 'close' } })
-    const held = await Promise.all(
-      Array.from({ length: MAX_CONNECTIONS_OF_SOURCE }, () => line(port)),
-    )
-    await expect(ask()).rejects.toThrow('fetch failed')
-    held[0]?.destroy()
-    await expect
-      .poll(() =>
-        ask().then(
-          (answer) => answer.text(),
-          () => 'refused',
-        ),
-      )
-      .toBe('here')
+  it('that lie idle longest give way when one source has too many', async () => {
+    await listen({ all: 100, ofSource: 3 })
+    const [first, second, third] = [await line(), await line(), await line()]
+    expect(await ask()).toBe('here')
+    await closed(first)
+    expect([second.closed, third.closed]).toEqual([false, false])
+  })
+
+  it('on which something is asked stay, and then no more are taken from there', async () => {
+    await listen({ all: 100, ofSource: 2 })
+    const busy = [await line('127.0.0.1', waiting), await line('127.0.0.1', waiting)]
+    await expect.poll(() => held.length).toBe(2)
+    expect(await ask()).toBe('refused')
+    expect(await ask('127.0.0.2')).toBe('here')
+    expect(busy.some((one) => one.closed)).toBe(false)
+    held[0]?.end('late')
+    await expect.poll(() => ask()).toBe('here')
+  })
+
+  it('of whoever has most give way when there are too many in all', async () => {
+    await listen({ all: 4, ofSource: 3 })
+    const many = [await line('127.0.0.2'), await line('127.0.0.2'), await line('127.0.0.2')]
+    const one = await line('127.0.0.3')
+    expect(await ask()).toBe('here')
+    await expect.poll(() => many.filter((socket) => socket.closed).length).toBe(1)
+    expect(one.closed).toBe(false)
+  })
+
+  it('of a proxy are not counted', async () => {
+    await listen({ all: 100, ofSource: 1 }, (address) => address !== '127.0.0.2')
+    const proxied = [await line('127.0.0.2'), await line('127.0.0.2')]
+    expect(await ask('127.0.0.2')).toBe('here')
+    expect(proxied.some((socket) => socket.closed)).toBe(false)
   })
 })

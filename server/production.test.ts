@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type Config, readConfig } from '#lib/config'
 import { productionRefusals, productionWarnings } from './production.ts'
@@ -69,5 +73,34 @@ describe('an installation for the public', () => {
   it('warns of a certificate that expires within thirty days', () => {
     expect(warned(fit, new Date('2026-12-22T10:00:00Z'))).toEqual(['INBOXES_DIR'])
     expect(warned(fit, new Date('2026-12-22T10:00:01Z'))).toEqual([])
+  })
+})
+
+describe('node server/main.ts', () => {
+  const run = async (options: string[], env: Record<string, string>) => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'rhw-production-'))
+    const main = join(import.meta.dirname, 'main.ts')
+    try {
+      const { status, stderr } = spawnSync(process.execPath, [main, ...options], {
+        env: { ...process.env, DATA_DIR: dataDir, INBOXES_DIR: join(dataDir, 'none'), ...env },
+        encoding: 'utf8',
+      })
+      return { status, stderr }
+    } finally {
+      await rm(dataDir, { recursive: true, force: true })
+    }
+  }
+
+  it('--production refuses what npm run up refuses, with every cure', async () => {
+    const { status, stderr } = await run(['--production'], { RATE_LIMITS: 'off' })
+    expect(status).toBe(1)
+    expect(stderr).toMatch(/INBOXES_DIR: .*demonstration inbox.*Write an inbox file/)
+    expect(stderr).toMatch(/SITE_URL: .*plain http.*https/)
+    expect(stderr).toMatch(/RATE_LIMITS: .*Leave the variable out/)
+  })
+
+  it('refuses an option it does not know', async () => {
+    const { status, stderr } = await run(['--prod'], {})
+    expect([status, stderr]).toEqual([1, expect.stringContaining('Unknown: --prod.')])
   })
 })

@@ -3,7 +3,8 @@
  * all of it ends. What answers besides the services is handed in.
  */
 import { createServer, type RequestListener } from 'node:http'
-import { createApiListener, limitConnections, SERVER_OPTIONS } from './api.ts'
+import { createApiListener, SERVER_OPTIONS } from './api.ts'
+import { limitConnections } from './connections.ts'
 import { closeServer, listen } from './listening.ts'
 import { createLog } from './log.ts'
 import type { ServerLog } from './log-events.ts'
