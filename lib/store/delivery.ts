@@ -1,5 +1,5 @@
 /** The store's side of delivery: an outbox whose rows are leased, recorded and at last forgotten. */
-import type { Kysely, Transaction } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 import { hourOf } from '#lib/protocol/hours'
 import { createReadPart } from './chunks.ts'
 import { linkMail, recordEvent } from './events.ts'
@@ -53,9 +53,17 @@ export function createDeliveryStore(db: Kysely<Tables>, queue: WriteQueue): Deli
 
     linkPart: async ({ tip, part, sha256 }) => {
       await queue.write((trx) =>
+        // Of a tip that was forgotten meanwhile there is nothing to link.
         trx
           .insertInto('links')
-          .values({ sha256, tip, part })
+          .columns(['sha256', 'tip', 'part'])
+          .expression(
+            trx
+              .selectFrom('parts')
+              .select([sql<string>`${sha256}`.as('sha256'), 'tip', 'part'])
+              .where('tip', '=', tip)
+              .where('part', '=', part),
+          )
           .onConflict((conflict) => conflict.column('sha256').doNothing())
           .execute(),
       )

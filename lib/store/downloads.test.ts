@@ -59,6 +59,9 @@ describe('a part that goes by link', () => {
     expect(await bench.store.downloads.find(LINK)).toBeNull()
     await expect(bytesOf(bench.store.downloads.readRange('one', 1, 0, 9))).rejects.toThrow('purged')
     await fetch(0, 1000)
+    // Somebody had its mail in hand.
+    await bench.store.delivery.linkPart({ tip: 'one', part: 1, sha256: sha256('late') })
+    expect(await bench.store.downloads.find(sha256('late'))).toBeNull()
   })
 })
 
