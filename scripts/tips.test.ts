@@ -41,20 +41,25 @@ function tips(...args: string[]) {
 const CONTENT = 'SEALED-CONTENT'
 
 /** A received tip with these parts; its mail waits. */
-async function receiveTip(reference: string, hour: Hour = '2026-11-22T10:00Z', sizes = [70_000]) {
+async function receiveTip(
+  reference: string,
+  hour: Hour = '2026-11-22T10:00Z',
+  sizes = [70_000],
+  inbox = 'demo',
+) {
   const data = sizes.map((bytes) => Buffer.concat([Buffer.from(CONTENT), randomBytes(bytes)]))
   const parts = data.map((part) => ({
     bytes: part.length,
     sha256: createHash('sha256').update(part).digest('hex'),
   }))
   const expires = '2126-11-22T10:00Z' as const
-  const tip = { id: reference, inbox: 'demo', tokenSha256: reference, parts, expires }
+  const tip = { id: reference, inbox, tokenSha256: reference, parts, expires }
   await store.tips.open({ ...tip, urgent: false, proof: null })
   for (const [part, bytes] of data.entries()) {
     await store.tips.putChunk({ tip: reference, part, chunk: 0, data: bytes, expires })
   }
-  const receipt = { reference, received: hour, inbox: 'demo', parts, key: '', signature: '' }
-  const outbox = [{ id: `mail-${reference}`, inbox: 'demo' }]
+  const receipt = { reference, received: hour, inbox, parts, key: '', signature: '' }
+  const outbox = [{ id: `mail-${reference}`, inbox }]
   await store.tips.receive({ tip: reference, hour, receipt, sealedTo: [], outbox })
 }
 
@@ -219,7 +224,14 @@ describe('npm run tips -- resend', () => {
       code: 1,
       err: expect.stringContaining('Write secondAddress into its file.'),
     })
-    expect(await store.records.find('7K3M-Q2')).toMatchObject({ mails: [{}] })
+    await receiveTip('8K3M-Q2', '2026-11-22T10:00Z', [100], 'gone')
+    expect(tips('resend', '8K3M-Q2')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('There is no inbox “gone” any more.'),
+    })
+    for (const reference of ['7K3M-Q2', '8K3M-Q2']) {
+      expect((await store.records.find(reference))?.mails).toHaveLength(1)
+    }
   })
 })
 
