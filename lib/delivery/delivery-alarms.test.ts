@@ -15,8 +15,9 @@ const NOTHING: PendingDeliveries = {
 }
 
 /** Key and level of what is wrong at `now`. */
-function alarmsAt(now: string, pending: Partial<PendingDeliveries>): string[] {
-  return deliveryAlarms({ ...NOTHING, ...pending }, { now: new Date(now), retentionDays: 14 }).map(
+function alarmsAt(now: string, pending: Partial<PendingDeliveries>, atWork = false): string[] {
+  const options = { now: new Date(now), retentionDays: 14, atWork }
+  return deliveryAlarms({ ...NOTHING, ...pending }, options).map(
     ({ key, level }) => `${level} ${key}`,
   )
 }
@@ -44,6 +45,12 @@ describe('the alarms of the mail', () => {
       'alarm mail-waiting',
       'alarm mail-stuck',
     ])
+  })
+
+  it('are none for a new mail of an old tip while somebody is about to send it', () => {
+    const pending = { count: 1, oldestHour: '2026-11-12T10:00Z' } as const
+    expect(alarmsAt('2026-11-22T13:00Z', pending, true)).toEqual([])
+    expect(alarmsAt('2026-11-22T13:00Z', { ...pending, maxAttempts: 1 }, true)).toHaveLength(2)
   })
 
   it('are raised by a bounce that nobody has, each anew, until somebody acts', () => {

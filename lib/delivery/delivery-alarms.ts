@@ -17,14 +17,19 @@ const BOUNCE_MS = 24 * HOUR_MS
 /**
  * The alarms of the mail; every key begins with `mail-`.
  * @param now the present @param retentionDays after which a part that nobody fetched is told of
+ * @param atWork whether a loop takes what is due within seconds: what was not tried yet then is no alarm,
+ * however old its tip is
  */
 export function deliveryAlarms(
   pending: PendingDeliveries,
-  { now, retentionDays }: { now: Date; retentionDays: number },
+  { now, retentionDays, atWork }: { now: Date; retentionDays: number; atWork: boolean },
 ): Alarm[] {
   const since = (hour: Hour | null) => (hour === null ? 0 : now.getTime() - Date.parse(hour))
   return [
-    ...waitingAlarms(pending, since(pending.oldestHour)),
+    ...failureAlarms(pending),
+    ...(pending.maxAttempts === 0 && atWork
+      ? []
+      : waitingAlarms(pending, since(pending.oldestHour))),
     ...bounceAlarms(pending, since(pending.lastBounce)),
     ...unconfirmedAlarms(pending, since(pending.unconfirmed.oldestHour)),
     ...(pending.complained === 0 ? [] : [complaint(pending.complained)]),
@@ -34,7 +39,7 @@ export function deliveryAlarms(
   ]
 }
 
-function waitingAlarms(pending: PendingDeliveries, age: number): Alarm[] {
+function failureAlarms(pending: PendingDeliveries): Alarm[] {
   const alarms: Alarm[] = []
   if (pending.maxAttempts >= ALARM_ATTEMPTS) {
     alarms.push(
@@ -52,6 +57,11 @@ function waitingAlarms(pending: PendingDeliveries, age: number): Alarm[] {
       ),
     )
   }
+  return alarms
+}
+
+function waitingAlarms(pending: PendingDeliveries, age: number): Alarm[] {
+  const alarms: Alarm[] = []
   if (age > WAITING_MS) {
     alarms.push(
       alarm(

@@ -17,6 +17,8 @@ const BATCH = 16
 const LEASE_MS = 30_000
 /** How often the outbox is looked at when nobody nudges: for retries and lapsed leases. */
 const POLL_MS = 5_000
+/** A loop that has ended a batch, or found nothing to do, within this time is at work. */
+const AT_WORK_MS = 60_000
 const PURGE_EVERY_MS = 3_600_000
 const DAY_MS = 24 * 3_600_000
 /** How long `stop` waits for mails in hand, and then for transports to notice that they were aborted. */
@@ -65,6 +67,7 @@ export function createDelivery(
   let running: Promise<void> = Promise.resolve()
   let wake: (() => void) | null = null
   let nudged = false
+  let lastLook = Number.NEGATIVE_INFINITY
   let lastPurge = Number.NEGATIVE_INFINITY
   const limit = Math.min(BATCH, ...transports.map(({ parallel }) => parallel))
   // What a server had in hand when it died is due again after this.
@@ -117,6 +120,7 @@ export function createDelivery(
       const leaseId = Buffer.from(randomBytes(16)).toString('hex')
       const now = clock()
       const batch = await store.leaseDeliveries({ now, limit, leaseMs, leaseId })
+      lastLook = now.getTime()
       if (batch.length === 0) break
       const outcomes = await Promise.allSettled(batch.map((delivery) => attempt(delivery, leaseId)))
       // All of them have ended before a fault of the store is told, so that none goes on unseen.
@@ -166,6 +170,7 @@ export function createDelivery(
       if (stopping !== null) return
       stopping = new AbortController()
       hand = new AbortController()
+      lastLook = clock().getTime()
       running = loop(stopping.signal)
     },
     async stop() {
@@ -180,7 +185,9 @@ export function createDelivery(
       wake?.()
     },
     async alarms() {
-      return deliveryAlarms(await store.pendingDeliveries(), { now: clock(), retentionDays })
+      const now = clock()
+      const atWork = stopping !== null && now.getTime() - lastLook < AT_WORK_MS
+      return deliveryAlarms(await store.pendingDeliveries(), { now, retentionDays, atWork })
     },
   }
 }
