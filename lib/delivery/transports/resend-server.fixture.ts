@@ -4,7 +4,6 @@
  * answer and the request's body, 409 for another body or while the first is in hand; 422 for what is
  * missing; limits in headers; errors as `{statusCode, name, message}`. It misbehaves on request.
  */
-import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
@@ -56,7 +55,7 @@ export async function startResend(): Promise<TestResend> {
   function take(key: string, body: string): { id: string } | null {
     const before = taken.get(key)
     if (before !== undefined) return before.body === body ? { id: before.id } : null
-    const id = randomUUID()
+    const id = `mail-${taken.size}`
     taken.set(key, { body, id })
     state.sent.push(JSON.parse(body))
     return { id }
