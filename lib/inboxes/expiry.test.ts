@@ -49,7 +49,9 @@ describe('alarms of certificates', () => {
   it('name the inboxes, the day and the cure, once for a certificate that two inboxes share', () => {
     const alarms = certificateAlarms([inbox('crypto', 5), inbox('desk', 5)], NOW)
     expect(alarms).toHaveLength(1)
-    expect(alarms[0]?.text).toMatch(/“crypto” and “desk” expires on 2026-11-27.*--quick-set-expire/)
+    expect(alarms[0]?.text).toMatch(
+      /inboxes “crypto” and “desk” expires on 2026-11-27.*--quick-set-expire/,
+    )
     expect(alarms[0]?.text).not.toContain('@')
   })
 })

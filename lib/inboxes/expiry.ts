@@ -32,7 +32,7 @@ function alarmOf(
   const told = TOLD_DAYS.find((limit) => days <= limit)
   if (told === undefined) return null
   const whose = inboxes.map((id) => `“${id}”`).join(' and ')
-  const subject = `The certificate ${fingerprint} of the inbox ${whose}`
+  const subject = `The certificate ${fingerprint} of the ${inboxes.length === 1 ? 'inbox' : 'inboxes'} ${whose}`
   const when = `on ${expires.toISOString().slice(0, 10)}`
   const cure = `Have its owner extend it (gpg --quick-set-expire ${fingerprint} 2y, the same once more with a final '*' for its subkeys), export it into its .asc file, then build and restart.`
   return days <= 0
