@@ -1,16 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { capabilitySha256 } from './capabilities.ts'
 import {
   DAY,
   type Desk,
   failingTransport,
-  INBOX,
   MINUTE,
   openDesk,
   recordingTransport,
 } from './delivery.fixture.ts'
 import { retryDelayMs } from './retries.ts'
-import type { Mail, Transport } from './transport.ts'
+import type { Transport } from './transport.ts'
 
 let desk: Desk
 beforeEach(async () => {
@@ -248,109 +246,25 @@ describe('the delivery loop', () => {
     loop.nudge()
     expect(state.calls).toBe(1)
   })
-})
 
-describe('a mail whose outcome is unknown', () => {
-  it('is offered first to the transport that may hold it', async () => {
-    const [first, second] = [recordingTransport('first'), recordingTransport('second')]
+  it('raises no alarm for an old tip whose mail it is just sending', async () => {
+    const { transport } = recordingTransport()
     await desk.receiveTip('a')
-    first.state.failures = 1
-    let dropped = false
-    const dropping: Transport = {
-      ...second.transport,
+    desk.later(DAY)
+    let keys: string[] | null = null
+    const looking: Transport = {
+      ...transport,
       async deliver(mail, signal) {
-        if (dropped) return second.transport.deliver(mail, signal)
-        dropped = true
-        return { ok: false, retry: 'now', reason: 'The line dropped.' }
+        keys = (await loop.alarms()).map(({ key }) => key)
+        return transport.deliver(mail, signal)
       },
     }
-    const loop = desk.loop([first.transport, dropping])
-    expect(await loop.runOnce()).toEqual({ delivered: 0, failed: 1 })
-    desk.later(MINUTE)
-    expect(await loop.runOnce()).toEqual({ delivered: 1, failed: 0 })
-    expect([first.state.taken.length, second.state.taken.length]).toEqual([0, 1])
-  })
-})
-
-describe('a mail that is too large', () => {
-  const small = (transport: Transport, wireBytes: number): Transport => ({
-    ...transport,
-    wireBytes,
-  })
-  const linked = (mail: Mail | undefined) => [...(mail?.links ?? new Map<number, string>())]
-
-  it('goes with links for what does not fit, which lead somewhere and stay the same', async () => {
-    await desk.receiveTip('a', [1000, 300_000, 2000])
-    const { state, transport } = recordingTransport()
-    const seen: Mail[] = []
-    const twice: Transport = {
-      ...small(transport, 100_000),
-      async deliver(mail, signal) {
-        seen.push(mail)
-        return seen.length === 1
-          ? { ok: false, retry: 'now', reason: 'The line dropped.' }
-          : transport.deliver(mail, signal)
-      },
-    }
-    const loop = desk.loop([twice])
-    await loop.runOnce()
-    desk.later(MINUTE)
-    await loop.runOnce()
-    expect(state.taken).toHaveLength(1)
-    expect(linked(seen[0])).toEqual(linked(seen[1]))
-    expect((await desk.store.delivery.pendingDeliveries()).unfetched.count).toBe(1)
-    expect(linked(seen[0]).map(([part]) => part)).toEqual([1])
-    const capability = linked(seen[0])[0]?.[1].replace('https://tips.example.org/d/', '') ?? ''
-    expect(await desk.store.downloads.find(capabilitySha256(capability))).toMatchObject({
-      tip: 'a',
-      part: 1,
-      fetched: null,
-    })
-  })
-
-  it('is as large as the inbox wants it at most, but whole in a Maildir', async () => {
-    await desk.receiveTip('a', [1000, 50_000])
-    const first = recordingTransport('first')
-    const second = recordingTransport('second')
-    const seen: Mail[] = []
-    const refusing: Transport = {
-      ...small(first.transport, 1_000_000),
-      async deliver(mail) {
-        seen.push(mail)
-        return { ok: false, retry: 'never', reason: 'No.' }
-      },
-    }
-    const inboxes = [{ ...INBOX, mailBytes: 20_000 }]
-    await desk.loop([refusing, second.transport], { inboxes }).runOnce()
-    expect(linked(seen[0]).map(([part]) => part)).toEqual([1])
-    expect(linked(second.state.taken[0])).toEqual([])
-    // Nobody was given a link, so nobody is waited for to follow it.
-    expect((await desk.store.delivery.pendingDeliveries()).unfetched.count).toBe(0)
-  })
-})
-
-describe('the address of a mail', () => {
-  it('is the second one after the first has sent it back', async () => {
-    const { state, transport } = recordingTransport()
-    await desk.receiveTip('a')
-    const loop = desk.loop([transport])
-    await loop.runOnce()
-    await bounce('mail-a', 'mail-b')
-    await loop.runOnce()
-    expect(state.taken.map(({ to }) => to)).toEqual(['desk@example.org', 'second@example.org'])
-  })
-
-  it('is waited for when the inbox has lost its second one', async () => {
-    const { state, transport } = recordingTransport()
-    await desk.receiveTip('a')
-    await desk.loop([transport]).runOnce()
-    await bounce('mail-a', 'mail-b')
-    const inboxes = [{ ...INBOX, secondAddress: null }]
-    expect(await desk.loop([transport], { inboxes }).runOnce()).toMatchObject({ failed: 1 })
-    expect(JSON.stringify(desk.events)).toContain('no secondAddress any more')
-    desk.later(MINUTE)
-    await desk.loop([transport]).runOnce()
-    expect(state.taken).toHaveLength(2)
+    const loop = desk.loop([looking])
+    expect(await loop.alarms()).toHaveLength(1)
+    loop.start()
+    while (keys === null) await new Promise((resolve) => setTimeout(resolve, 2))
+    await loop.stop()
+    expect(keys).toEqual([])
   })
 })
 
@@ -403,87 +317,5 @@ describe('a mail that its provider has yet to confirm', () => {
     await desk.loop([transport]).runOnce()
     expect(state.taken.map(({ delivery }) => delivery.id)).toEqual(['mail-b'])
     expect(await loop.alarms()).toEqual([])
-  })
-})
-
-const bounce = (mail: string, id: string) =>
-  desk.store.delivery.recordEvent({
-    eventId: `event-${mail}`,
-    mail,
-    kind: 'bounced',
-    at: desk.clock(),
-    second: { id },
-  })
-
-describe('stopping', () => {
-  const stopMs = { wait: 20, grace: 20 }
-  const begun = async (called: () => boolean) => {
-    while (!called()) await new Promise((resolve) => setTimeout(resolve, 2))
-  }
-
-  it('ends although another machine says nothing; the mail is due at once afterwards', async () => {
-    await desk.receiveTip('a')
-    const { state, transport } = recordingTransport()
-    let calls = 0
-    const hanging: Transport = {
-      ...transport,
-      deliver: () => {
-        calls += 1
-        return new Promise(() => {})
-      },
-    }
-    const loop = desk.loop([hanging, transport], { stopMs })
-    loop.start()
-    await begun(() => calls > 0)
-    await loop.stop()
-    // It may have been taken, so nobody else was asked.
-    expect(state.taken).toHaveLength(0)
-    await desk.reopen()
-    expect(await desk.loop([transport]).runOnce()).toEqual({ delivered: 1, failed: 0 })
-    expect(state.taken[0]?.delivery).toMatchObject({ id: 'mail-a', untried: false })
-  })
-
-  it('gives back untried what was surely not taken', async () => {
-    await desk.receiveTip('a')
-    const { state, transport } = recordingTransport()
-    let calls = 0
-    const connecting: Transport = {
-      ...transport,
-      deliver: (_, signal) => {
-        calls += 1
-        return new Promise((resolve) => {
-          const failure = { ok: false, retry: 'later', reason: 'Not connected yet.' } as const
-          signal.addEventListener('abort', () => resolve(failure))
-        })
-      },
-    }
-    const loop = desk.loop([connecting, transport], { stopMs })
-    loop.start()
-    await begun(() => calls > 0)
-    await loop.stop()
-    // Nobody else was asked any more either.
-    expect(state.taken).toHaveLength(0)
-    await desk.loop([transport]).runOnce()
-    expect(state.taken[0]?.delivery).toMatchObject({ attempts: 0, untried: true })
-  })
-
-  it('waits for a mail that is just being taken', async () => {
-    await desk.receiveTip('a')
-    const { state, transport } = recordingTransport()
-    let calls = 0
-    const slow: Transport = {
-      ...transport,
-      async deliver(mail, signal) {
-        calls += 1
-        await new Promise((resolve) => setTimeout(resolve, 50))
-        return transport.deliver(mail, signal)
-      },
-    }
-    const loop = desk.loop([slow], { stopMs: { wait: 5000, grace: 20 } })
-    loop.start()
-    await begun(() => calls > 0)
-    await loop.stop()
-    expect(state.taken).toHaveLength(1)
-    expect(await desk.loop([transport]).runOnce()).toEqual({ delivered: 0, failed: 0 })
   })
 })

@@ -218,6 +218,9 @@ describe('the operator', () => {
     await operator().tell([DISK])
     const beside = operator(undefined, { covers: (key) => key.startsWith('mail-') })
     await tellFor(HOUR, beside, [])
+    // Nor when the other one had just begun to see the end.
+    await operator().tell([])
+    await tellFor(HOUR, beside, [])
     expect(subjects()).toEqual(['Remote Hire Watch: 1 alarm'])
     await tellFor(HOUR, beside, [WAITING])
     await tellFor(HOUR, beside, [])
