@@ -37,7 +37,7 @@ describe('the privacy page', () => {
     expect(textFor('smtp')).toContain(
       'Whoever has the link, the mail providers included, can fetch',
     )
-    expect(textFor('smtp')).toContain('a part that the desk must fetch until it has fetched it')
+    expect(textFor('smtp')).toContain('has not yet fetched a part that was too large for a mail')
   })
 
   it('names nobody else when tips stay in a mailbox on this server', () => {

@@ -48,9 +48,13 @@ export function PrivacyPage({
         <MailCarriers transports={transports} />
         <li>
           The sealed tip is deleted from the server’s database {days(sealedDays)} after it was
-          delivered to the desk’s mailbox. The mailbox, which may be on the same server, keeps its
-          sealed copy until the desk deletes it. A tip that could not be delivered is kept until it
-          can be, and a part that the desk must fetch until it has fetched it.
+          delivered to the desk’s mailbox; its reference, sizes and hours stay, so that no reference
+          is given twice. The mailbox, which may be on the same server, keeps its sealed copy until
+          the desk deletes it.
+        </li>
+        <li>
+          A sealed tip stays longer when it could not be delivered, when the desk has not yet fetched
+          a part that was too large for a mail, or when the law makes the operator hold it.
         </li>
         <li>
           Whoever controls this server could change the page that encrypts, and the key’s
