@@ -16,7 +16,8 @@ const NOBODY = 65_534
 
 /** Why it cannot run here; null when it can. */
 export function whyNoOpensmtpd(): string | null {
-  if (spawnSync(SMTPD, ['-h']).error !== undefined) return 'opensmtpd is not installed'
+  const { stdout, stderr } = spawnSync(SMTPD, ['-h'], { encoding: 'utf8' })
+  if (!/OpenSMTPD/.test(`${stdout}${stderr}`)) return 'opensmtpd is not installed'
   if (process.getuid?.() !== 0) return 'opensmtpd starts as root only'
   const mount = spawnSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'none', '/run'])
   return mount.status === 0 ? null : 'no mount namespace can be made here'
