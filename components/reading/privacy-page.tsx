@@ -53,8 +53,8 @@ export function PrivacyPage({
           the desk deletes it.
         </li>
         <li>
-          A sealed tip stays longer when it could not be delivered, when the desk has not yet fetched
-          a part that was too large for a mail, or when the law makes the operator hold it.
+          A sealed tip stays longer when it could not be delivered, when the desk has not yet
+          fetched a part that was too large for a mail, or when the law makes the operator hold it.
         </li>
         <li>
           Whoever controls this server could change the page that encrypts, and the key’s
