@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { z } from 'zod'
+import { checkTechniqueEntries } from './check-techniques.ts'
 import { checkWording } from './check-wording.ts'
 import {
   type Figure,
@@ -20,6 +21,7 @@ import { HOLE, type Passage, passage } from './prose.ts'
 import { readText } from './read-text.ts'
 import { type Path, readYaml } from './read-yaml.ts'
 import { type SiteInfo, siteSchema } from './site-schema.ts'
+import { type Technique, techniquesSchema } from './techniques.ts'
 
 type Line = (path: Path) => number
 /** A data file: its entries (none when it is `broken`, which is reported), their lines, its reporter. */
@@ -30,6 +32,7 @@ export type ContentData = {
   signs: DataFile<Sign[]>
   figures: DataFile<Figure[]>
   timeline: DataFile<TimelineEvent[]>
+  techniques: DataFile<Technique[]>
   names: DataFile<Names>
   site: DataFile<SiteInfo | null>
 }
@@ -47,14 +50,18 @@ export function checkData(contentDir: string, problems: Problem[]): ContentData 
     signs: read('data/signs.yaml', signsSchema, []),
     figures: read('data/figures.yaml', figuresSchema, []),
     timeline: read('data/timeline.yaml', timelineSchema, []),
+    techniques: read('data/techniques.yaml', techniquesSchema, []),
     names: read('data/names.yaml', namesSchema, noNames),
     site: read<SiteInfo | null>('site.yaml', siteSchema, null),
   }
-  for (const list of [data.sources, data.signs, data.figures, data.timeline]) checkIds(list)
+  for (const list of [data.sources, data.signs, data.figures, data.timeline, data.techniques])
+    checkIds(list)
   const known = idsOf(data.sources)
-  for (const list of [data.signs, data.figures, data.timeline]) checkSourceIds(list, known)
+  for (const list of [data.signs, data.figures, data.timeline, data.techniques])
+    checkSourceIds(list, known)
   checkSourceEntries(data.sources)
   checkFigures(data.figures, known)
+  checkTechniqueEntries(data.techniques)
   checkWords(data)
   return data
 }

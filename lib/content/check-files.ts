@@ -7,7 +7,14 @@ import { join } from 'node:path'
 import { SLUG } from './front-matter.ts'
 import { type Problem, reportInto, shown } from './problem.ts'
 
-export const DATA_FILES = ['sources', 'signs', 'figures', 'timeline', 'names'] as const
+export const DATA_FILES = [
+  'sources',
+  'signs',
+  'figures',
+  'timeline',
+  'techniques',
+  'names',
+] as const
 /** Left by operating systems and git; never content. */
 const IGNORED = new Set(['.gitkeep', '.DS_Store'])
 const TOP = new Set([

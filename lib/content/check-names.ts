@@ -14,6 +14,7 @@ import {
   sortNames,
 } from './proper-names.ts'
 import type { Passage } from './prose.ts'
+import type { Technique } from './techniques.ts'
 
 /** Where editors may write Every Word With A Capital. */
 const HEADLINES: ReadonlySet<string> = new Set(['title', 'heading', '<Warning title>'])
@@ -35,14 +36,22 @@ export function namedIn(tree: Tree): NamedOne[] {
   return named
 }
 
-/** The names that texts may use: those of names.yaml, and the publishers of sources. */
-export function allowedNames(names: Names, sources: readonly Source[]): string[] {
+/** The names that texts may use: those of names.yaml, the publishers of sources, ATT&CK techniques. */
+export function allowedNames(
+  names: Names,
+  sources: readonly Source[],
+  techniques: readonly Technique[] = [],
+): string[] {
   const publishers = sources.flatMap(({ publisher }) => [
     publisher,
     ...publisher.split(/,|;|\(|\)| and /).map((part) => part.trim()),
   ])
   const listed = Object.values(names).flat()
-  return sortNames([...listed, ...publishers].filter((name) => /\p{L}{2}/u.test(name)))
+  return sortNames(
+    [...listed, ...publishers, ...techniques.map(({ name }) => name)].filter((name) =>
+      /\p{L}{2}/u.test(name),
+    ),
+  )
 }
 
 /**

@@ -8,6 +8,7 @@ import { type CheckedAdvisory, checkAdvisory } from './check-advisory.ts'
 import { type ContentData, checkData, dataPassages, idsOf } from './check-data.ts'
 import { listAdvisoryFiles } from './check-files.ts'
 import { allowedNames, checkListedNames, checkNames } from './check-names.ts'
+import { checkTechniques } from './check-techniques.ts'
 import { checkAllLinks, checkDoubles, checkReferences, warnOfDates } from './check-together.ts'
 import { checkWording } from './check-wording.ts'
 import {
@@ -72,6 +73,7 @@ export function checkContent(options: CheckOptions): CheckResult {
   checkAllLinks(advisories, data.figures, (path) => existsSync(join(root, 'public', path)))
   warnOfDates(advisories, options.today)
   checkAllWords(advisories, data)
+  for (const advisory of advisories) checkTechniques(advisory, data.techniques)
   const { ids, ...lock } = checkLock(contentDir, advisories, problems)
   return {
     problems: sortProblems(problems),
@@ -102,7 +104,7 @@ export function lockProblem(changes: readonly string[]): Problem {
 
 function checkAllWords(advisories: readonly CheckedAdvisory[], data: ContentData): void {
   const knowledge = {
-    allowed: allowedNames(data.names.value, data.sources.value),
+    allowed: allowedNames(data.names.value, data.sources.value, data.techniques.value),
     vocabulary: vocabularyOf(
       advisories.flatMap(({ passages }) => passages.map(({ text }) => text)),
     ),

@@ -151,6 +151,16 @@ export function validFiles(): Files {
   text: A court makes charges public.
   sources: [court-2024]
 `,
+    'content/data/techniques.yaml': `- id: T1000.001
+  name: A technique
+  status: current
+  sources: [firm-2025]
+- id: T1000
+  name: An old one
+  status: revoked
+  replacedBy: T1000.001
+  sources: [firm-2025]
+`,
     'content/data/names.yaml': 'places: [New York, North Korean]\n',
     'content/site.yaml': `name: Remote Hire Watch
 tagline: ''

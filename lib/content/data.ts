@@ -17,6 +17,7 @@ import {
   timelineSchema,
 } from './data-schema.ts'
 import { type SiteInfo, siteSchema } from './site-schema.ts'
+import { type Technique, techniquesSchema } from './techniques.ts'
 
 export type {
   Figure,
@@ -27,6 +28,7 @@ export type {
   TimelineEvent,
 } from './data-schema.ts'
 export { emptyLegalFields, type SiteInfo } from './site-schema.ts'
+export type { Technique } from './techniques.ts'
 
 /** All sources, in the order of the file. `root` is the folder that holds `content`. */
 export function loadSources(root = process.cwd()): Source[] {
@@ -47,6 +49,11 @@ export function loadFigures(root = process.cwd()): Figure[] {
 export function loadTimeline(root = process.cwd()): TimelineEvent[] {
   const events = loadYaml(root, 'content/data/timeline.yaml', timelineSchema)
   return events.toSorted((a, b) => a.date.localeCompare(b.date))
+}
+
+/** The ATT&CK techniques that texts may name, revoked ones included. */
+export function loadTechniques(root = process.cwd()): Technique[] {
+  return loadYaml(root, 'content/data/techniques.yaml', techniquesSchema)
 }
 
 /** What makes the site an organisation's own. */
