@@ -1,9 +1,8 @@
 /** Checks `content/data/*.yaml` and `content/site.yaml`: shapes, ids, sources, wording, links. */
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import type { z } from 'zod'
+import { checkReference, type ReferenceData, readReference } from './check-reference.ts'
 import { checkTechniqueEntries } from './check-techniques.ts'
 import { checkWording } from './check-wording.ts'
+import { checkIds, checkSourceIds, type DataFile, dataFileReader, idsOf } from './data-file.ts'
 import {
   type Figure,
   figuresSchema,
@@ -16,18 +15,12 @@ import {
   type TimelineEvent,
   timelineSchema,
 } from './data-schema.ts'
-import { type Problem, type Report, reportInto, shown } from './problem.ts'
+import { type Problem, type Report, shown } from './problem.ts'
 import { HOLE, type Passage, passage } from './prose.ts'
-import { readText } from './read-text.ts'
-import { type Path, readYaml } from './read-yaml.ts'
 import { type SiteInfo, siteSchema } from './site-schema.ts'
 import { type Technique, techniquesSchema } from './techniques.ts'
 
-type Line = (path: Path) => number
-/** A data file: its entries (none when it is `broken`, which is reported), their lines, its reporter. */
-export type DataFile<T> = { value: T; broken: boolean; line: Line; report: Report }
-
-export type ContentData = {
+export type ContentData = ReferenceData & {
   sources: DataFile<Source[]>
   signs: DataFile<Sign[]>
   figures: DataFile<Figure[]>
@@ -42,8 +35,7 @@ export type ContentData = {
  * empty, so that the rest of the check can go on.
  */
 export function checkData(contentDir: string, problems: Problem[]): ContentData {
-  const read = <T>(file: string, schema: z.ZodType<T>, empty: T): DataFile<T> =>
-    readDataFile(contentDir, file, schema, empty, problems)
+  const read = dataFileReader(contentDir, problems)
   const noNames: Names = { organisations: [], places: [], products: [], laws: [], terms: [] }
   const data: ContentData = {
     sources: read('data/sources.yaml', sourcesSchema, []),
@@ -51,6 +43,7 @@ export function checkData(contentDir: string, problems: Problem[]): ContentData 
     figures: read('data/figures.yaml', figuresSchema, []),
     timeline: read('data/timeline.yaml', timelineSchema, []),
     techniques: read('data/techniques.yaml', techniquesSchema, []),
+    ...readReference(read),
     names: read('data/names.yaml', namesSchema, noNames),
     site: read<SiteInfo | null>('site.yaml', siteSchema, null),
   }
@@ -62,69 +55,9 @@ export function checkData(contentDir: string, problems: Problem[]): ContentData 
   checkSourceEntries(data.sources)
   checkFigures(data.figures, known)
   checkTechniqueEntries(data.techniques)
+  checkReference(data, data.signs, known)
   checkWords(data)
   return data
-}
-
-/** The ids that a data file holds; null when it is broken. */
-export function idsOf(file: DataFile<{ id: string }[]>): Set<string> | null {
-  return file.broken ? null : new Set(file.value.map(({ id }) => id))
-}
-
-function readDataFile<T>(
-  contentDir: string,
-  file: string,
-  schema: z.ZodType<T>,
-  empty: T,
-  problems: Problem[],
-): DataFile<T> {
-  const report = reportInto(problems, `content/${file}`)
-  const path = join(contentDir, file)
-  if (!existsSync(path)) {
-    const cure = Array.isArray(empty)
-      ? 'Write it; a list without entries is []'
-      : 'Write it, as in docs/editing.md'
-    report(1, 'file', 'The file is missing', cure)
-    return { value: empty, broken: true, line: () => 1, report }
-  }
-  const text = readText(path, report)
-  const parsed = text === null ? null : readYaml(text, schema, report)
-  return parsed?.ok
-    ? { ...parsed, broken: false, report }
-    : { value: empty, broken: true, line: () => 1, report }
-}
-
-function checkIds({ value, line, report }: DataFile<{ id: string }[]>): void {
-  const seen = new Map<string, number>()
-  value.forEach(({ id }, index) => {
-    const first = seen.get(id.toLowerCase())
-    const at = line([index, 'id'])
-    if (first !== undefined)
-      report(
-        at,
-        `[${index}].id`,
-        `The id ${shown(id)} stands already on line ${first}`,
-        'Give each entry an id of its own',
-      )
-    else seen.set(id.toLowerCase(), at)
-  })
-}
-
-function checkSourceIds(
-  { value, line, report }: DataFile<{ id: string; sources: string[] }[]>,
-  known: ReadonlySet<string> | null,
-): void {
-  value.forEach((entry, index) => {
-    entry.sources.forEach((id, position) => {
-      if (known === null || known.has(id)) return
-      report(
-        line([index, 'sources', position]),
-        `${entry.id}.sources[${position}]`,
-        `There is no source ${shown(id)}`,
-        'Add it to content/data/sources.yaml or use an id from there',
-      )
-    })
-  })
 }
 
 function checkSourceEntries({ value, line, report }: DataFile<Source[]>): void {
@@ -232,6 +165,11 @@ export function dataPassages(data: ContentData): { passages: Passage[]; report: 
   }
   return [
     of(data.signs, ['title', 'text', 'innocent', 'note']),
+    of(data.controls, ['title', 'text', 'note', 'caution']),
+    of(data.channels, ['useFor', 'note']),
+    of(data.glossary, ['term', 'definition']),
+    of(data.indicators, ['describedAs', 'note']),
+    of(data.actors, ['meaning', 'note']),
     of(data.figures, ['title', 'alt', 'caveat']),
     of(timeline, ['title', 'text', 'legalStatus']),
   ]

@@ -12,6 +12,11 @@ export const DATA_FILES = [
   'signs',
   'figures',
   'timeline',
+  'controls',
+  'channels',
+  'glossary',
+  'indicators',
+  'actors',
   'techniques',
   'names',
 ] as const

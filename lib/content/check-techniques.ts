@@ -1,7 +1,7 @@
 /** Checks that a text names only ATT&CK techniques of the closed list, and none that MITRE took back. */
 import { visit } from 'unist-util-visit'
 import type { CheckedAdvisory } from './check-advisory.ts'
-import type { DataFile } from './check-data.ts'
+import type { DataFile } from './data-file.ts'
 import { lineOf, type Node } from './mdx-tree.ts'
 import { shown } from './problem.ts'
 import { type Technique, techniqueIdsIn } from './techniques.ts'

@@ -1,7 +1,7 @@
 /** Checks what concerns advisories together: doubles, links between them, second addresses, reviews. */
 import type { CheckedAdvisory } from './check-advisory.ts'
-import type { DataFile } from './check-data.ts'
 import { checkLink, checkLinks, type LinkContext } from './check-links.ts'
+import type { DataFile } from './data-file.ts'
 import type { Figure } from './data-schema.ts'
 import {
   advisoryAddress,

@@ -125,6 +125,59 @@ export function validFiles(): Files {
   text: Several laptops go to one address.
   weight: strong
   innocent: People who share a house.
+  controls: [ship-to-document]
+  sources: [firm-2025]
+`,
+    'content/data/controls.yaml': `- id: ship-to-document
+  stage: onboarding
+  audiences: [it-security]
+  title: Send laptops to the address on the document
+  text: Ask for more evidence when it is to go elsewhere.
+  sources: [firm-2025]
+`,
+    'content/data/channels.yaml': `- id: police
+  country: United States
+  body: A police force
+  kind: report
+  useFor: A suspected case
+  address: https://example.gov/report
+  phone: null
+  verified: 2026-01
+  sources: [court-2024]
+- id: customs
+  country: United States
+  body: A customs office
+  kind: report
+  useFor: A suspected parcel
+  address: null
+  verified: null
+  sources: [court-2024]
+`,
+    'content/data/glossary.yaml': `- id: laptop-farm
+  term: Laptop farm
+  definition: A home where one person keeps many laptops connected.
+  seeAlso: [facilitator]
+  sources: [court-2024]
+- id: facilitator
+  term: Facilitator
+  definition: Somebody who lends a name, an address or accounts.
+  sources: [court-2024]
+`,
+    'content/data/indicators.yaml': `- id: dom-example
+  kind: domain
+  value: shop.example.com
+  describedAs: A site that looked like a firm's
+  namedBy: A court
+  date: 2024-12-12
+  basis: seized
+  status: expired
+  sources: [court-2024]
+`,
+    'content/data/actors.yaml': `- id: act-example
+  name: Example Sleet
+  by: Example Research
+  about: it-workers
+  meaning: The workers' activity as the firm sees it.
   sources: [firm-2025]
 `,
     'content/data/figures.yaml': `- id: scheme

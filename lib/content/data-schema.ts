@@ -50,6 +50,10 @@ export const signSchema = z.strictObject({
   text: lineSchema(600),
   weight: z.enum(WEIGHTS),
   innocent: lineSchema(600),
+  /** Controls that answer the sign. */
+  controls: z.array(dataIdSchema).default([]),
+  /** Whether the tip form offers it as a checkbox; too many would tire whoever reports. */
+  inForm: z.boolean('Write true or false').default(false),
   sources: z.array(dataIdSchema).min(1, 'A sign needs at least one source'),
   note: lineSchema(600).optional(),
 })

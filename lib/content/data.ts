@@ -16,6 +16,18 @@ import {
   type TimelineEvent,
   timelineSchema,
 } from './data-schema.ts'
+import {
+  type Actor,
+  actorsSchema,
+  type Channel,
+  type Control,
+  channelsSchema,
+  controlsSchema,
+  glossarySchema,
+  type Indicator,
+  indicatorsSchema,
+  type Term,
+} from './reference-schema.ts'
 import { type SiteInfo, siteSchema } from './site-schema.ts'
 import { type Technique, techniquesSchema } from './techniques.ts'
 
@@ -27,6 +39,7 @@ export type {
   Source,
   TimelineEvent,
 } from './data-schema.ts'
+export type { Actor, Channel, Control, Indicator, Term } from './reference-schema.ts'
 export { emptyLegalFields, type SiteInfo } from './site-schema.ts'
 export type { Technique } from './techniques.ts'
 
@@ -54,6 +67,32 @@ export function loadTimeline(root = process.cwd()): TimelineEvent[] {
 /** The ATT&CK techniques that texts may name, revoked ones included. */
 export function loadTechniques(root = process.cwd()): Technique[] {
   return loadYaml(root, 'content/data/techniques.yaml', techniquesSchema)
+}
+
+/** All controls, in the order of the file. */
+export function loadControls(root = process.cwd()): Control[] {
+  return loadYaml(root, 'content/data/controls.yaml', controlsSchema)
+}
+
+/** All channels of authorities and others, in the order of the file, which keeps countries together. */
+export function loadChannels(root = process.cwd()): Channel[] {
+  return loadYaml(root, 'content/data/channels.yaml', channelsSchema)
+}
+
+/** All words explained, by alphabet. The id of each is its anchor on `/glossary`. */
+export function loadGlossary(root = process.cwd()): Term[] {
+  const terms = loadYaml(root, 'content/data/glossary.yaml', glossarySchema)
+  return terms.toSorted((a, b) => a.term.localeCompare(b.term, 'en'))
+}
+
+/** All entities and domains that authorities have named, in the order of the file. Domains are whole. */
+export function loadIndicators(root = process.cwd()): Indicator[] {
+  return loadYaml(root, 'content/data/indicators.yaml', indicatorsSchema)
+}
+
+/** What firms call the groups, in the order of the file. */
+export function loadActors(root = process.cwd()): Actor[] {
+  return loadYaml(root, 'content/data/actors.yaml', actorsSchema)
 }
 
 /** What makes the site an organisation's own. */

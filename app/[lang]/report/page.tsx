@@ -37,7 +37,9 @@ export default async function ReportPage({ params }: LanguageParams) {
       words,
       questions: { labels, hints, options },
       inboxes,
-      signs: loadSigns().map(({ id, title }) => ({ id, title })),
+      signs: loadSigns()
+        .filter(({ inForm }) => inForm)
+        .map(({ id, title }) => ({ id, title })),
       demonstration,
       replyTime: site.desk.replyTime,
       operatorEmail: site.operator.email,
