@@ -4,6 +4,7 @@ import { notFound } from 'next/navigation'
 import type { MailTransport } from '#components/reading/privacy-page'
 import { type Advisory, loadAdvisories, publishedAdvisories } from '#lib/content/advisories'
 import { isLanguage, type Language } from '#lib/i18n/languages'
+import { SHARE_IMAGE, shareImagePath } from '#lib/publishing/share-image'
 
 export type LanguageParams = { params: Promise<{ lang: string }> }
 
@@ -26,6 +27,12 @@ export function visibleAdvisories(language: Language): Advisory[] {
   return advisories.filter(({ lang }) => lang === language)
 }
 
+/** The newest month up to which facts were looked up, `2026-04`; "" while nothing is published. */
+export function factsCheckedTo(language: Language): string {
+  const months = visibleAdvisories(language).map(({ factsChecked }) => factsChecked)
+  return months.toSorted().at(-1) ?? ''
+}
+
 /** The origin that canonical addresses and structured data carry: `SITE_URL`, or the local default. */
 export function siteUrl(): string {
   return process.env.SITE_URL || 'http://localhost:3000'
@@ -40,7 +47,7 @@ export function mailTransports(): MailTransport[] {
 
 /**
  * Title, description, canonical address, feeds and Open Graph of one page. `path` is its canonical
- * address below the origin; `site` is the site's name.
+ * address below the origin; `site` is the site's name. The build draws the image from title and name.
  */
 export function pageMetadata({
   title,
@@ -69,6 +76,7 @@ export function pageMetadata({
       url: path,
       siteName: site,
       type: article ? 'article' : 'website',
+      images: [{ url: shareImagePath(path), ...SHARE_IMAGE, alt: title }],
     },
     icons: [
       { url: '/favicon.svg', type: 'image/svg+xml' },

@@ -4,11 +4,19 @@
  */
 import type { FrontMatter } from './front-matter.ts'
 import { ADVISORY_ANCHORS } from './mdx-tree.ts'
+import type { ReferencePages } from './reference-pages.ts'
 
-/** Pages that stand whatever the content says, each with the anchors that texts may link to. */
+/**
+ * Pages that stand whatever the content says, each with the anchors that texts may link to. Those that
+ * the entries of content/data bring are added by reference-pages.ts.
+ */
 export const PAGES: Readonly<Record<string, readonly string[]>> = {
   '/': [],
   '/advisories': [],
+  '/signs': [],
+  '/checks': [],
+  '/report-to': [],
+  '/glossary': [],
   '/report': [],
   '/about': [],
   '/privacy': [],
@@ -39,6 +47,7 @@ export const RESERVED: readonly string[] = [
   'glossary',
   'indicators',
   'search',
+  'for',
   'report',
   'about',
   'privacy',
@@ -48,6 +57,7 @@ export const RESERVED: readonly string[] = [
   'api',
   'd',
   'seal',
+  'share',
   'schema',
   'stix',
   'problems',
@@ -71,7 +81,7 @@ export type Addresses = ReadonlyMap<string, ReadonlySet<string> | null>
 
 /**
  * All addresses with their anchors. `advisories` are those whose pages exist: give the published ones
- * for links that the public follows.
+ * for links that the public follows. `reference` are the pages that the data make.
  */
 export function knownAddresses(
   advisories: readonly {
@@ -79,9 +89,11 @@ export function knownAddresses(
     address?: string | undefined
     headings: readonly { id: string }[]
   }[],
+  reference: ReferencePages,
 ): Addresses {
   const addresses = new Map<string, ReadonlySet<string> | null>()
   for (const [path, anchors] of Object.entries(PAGES)) addresses.set(path, new Set(anchors))
+  for (const [path, anchors] of reference) addresses.set(path, new Set(anchors))
   for (const path of FILES) addresses.set(path, null)
   for (const { slug, address, headings } of advisories) {
     const anchors = new Set([...ADVISORY_ANCHORS, ...headings.map((heading) => heading.id)])

@@ -25,6 +25,7 @@ it('cannot be ended early by a title', () => {
     '@type': 'Article',
     headline: '</script><script>alert(1)</script><!--',
     url: 'https://example.org/advisories/first',
+    image: 'https://example.org/share/advisories/first.png',
     dateModified: '2026-04-02',
   })
 })

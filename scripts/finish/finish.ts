@@ -10,6 +10,7 @@ import type { Publication } from '#lib/publishing/publications'
 import type { AnswerClass, Manifest } from '#server/manifest'
 import { finishFormPage } from './form-page.ts'
 import { headersFor } from './headers.ts'
+import { parsePage } from './html.ts'
 import { brokenLinks } from './links.ts'
 import {
   NOT_FOUND_ADDRESS,
@@ -17,8 +18,11 @@ import {
   type PrerenderedPage,
   prerenderedPages,
 } from './next-output.ts'
+import { readHead } from './page-head.ts'
 import { finishReadingPage } from './reading-page.ts'
+import { shareImages } from './share-images.ts'
 import { contentTypeOf, storeFile } from './stored-files.ts'
+import { withStructuredData } from './structured-data.ts'
 
 export type FinishInputs = {
   /** Next's build folder, `.next`. */
@@ -68,14 +72,23 @@ export async function finish(inputs: FinishInputs): Promise<Manifest> {
   if (!script || form.length > 1) {
     throw new Error(`${inputs.formDir} must hold the form's one bundle: run scripts/build-form.ts.`)
   }
-  const pages = (await prerenderedPages(inputs.next)).map((page) =>
-    finishPage(page, script.address),
+  const bare = (await prerenderedPages(inputs.next)).map((page) => finishPage(page, script.address))
+  const heads = new Map(
+    bare.map(({ address, html }) => [address, readHead(parsePage(html))] as const),
   )
+  const pages = bare.map(({ html, ...page }) => {
+    const head = heads.get(page.address)
+    const whole = head ? withStructuredData(html, head, heads, inputs.siteUrl) : html
+    return { ...page, body: Buffer.from(whole) }
+  })
   const html = pages.map((page) => page.body.toString('utf8'))
   const pieces = [
     ...pages,
     ...[...(await namedAssets(inputs.next, html))].map(([address, body]) =>
       filePiece('asset', address, body),
+    ),
+    ...[...(await shareImages(heads))].map(([address, body]) =>
+      filePiece('download', address, body),
     ),
     ...(await folderPieces(inputs.publicDir, '', 'download')),
     ...(await folderPieces(inputs.sealDir, '/seal', 'worker')),
@@ -140,7 +153,10 @@ export async function finish(inputs: FinishInputs): Promise<Manifest> {
   return manifest
 }
 
-function finishPage({ address, html }: PrerenderedPage, script: string): Piece {
+function finishPage(
+  { address, html }: PrerenderedPage,
+  script: string,
+): Omit<Piece, 'body'> & { html: string } {
   const form = FORM.test(address)
   const page = {
     address,
@@ -149,8 +165,8 @@ function finishPage({ address, html }: PrerenderedPage, script: string): Piece {
     contentType: contentTypeOf('page.html'),
   } as const
   return form
-    ? { ...page, class: 'form', body: Buffer.from(finishFormPage(address, html, script)) }
-    : { ...page, class: 'reading', body: Buffer.from(finishReadingPage(address, html)) }
+    ? { ...page, class: 'form', html: finishFormPage(address, html, script) }
+    : { ...page, class: 'reading', html: finishReadingPage(address, html) }
 }
 
 function filePiece(kind: AnswerClass, address: string, body: Buffer): Piece {

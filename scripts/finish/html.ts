@@ -59,6 +59,17 @@ export function addScript(document: Document, src: string): void {
   )
 }
 
+/** Appends structured data to the page's body; no tag may stand in `json`. */
+export function addData(document: Document, json: string): void {
+  const body = [...elementsOf(document)].find(({ tagName }) => tagName === 'body')
+  if (!body) return
+  const script = defaultTreeAdapter.createElement('script', html.NS.HTML, [
+    { name: 'type', value: 'application/ld+json' },
+  ])
+  defaultTreeAdapter.insertText(script, json)
+  defaultTreeAdapter.appendChild(body, script)
+}
+
 /** Whether a script is data (JSON-LD for search engines, JSON for the form), which no browser runs. */
 export function isData(script: Element): boolean {
   return /^application\/(?:ld\+)?json$/.test(attribute(script, 'type') ?? '')
