@@ -4,6 +4,7 @@ import AxeBuilder from '@axe-core/playwright'
 import { type APIRequestContext, expect, type Page, test } from '@playwright/test'
 import { publishedAdvisories } from '#lib/content/advisories'
 import { loadSite } from '#lib/content/data'
+import { loadPageAddresses } from '#lib/content/reference-pages'
 import { publications } from '#lib/publishing/publications'
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
@@ -12,9 +13,12 @@ const FORM = '/report'
 
 const advisories = publishedAdvisories()
 const sitemap =
-  publications({ siteUrl: 'http://localhost', advisories, site: loadSite() }).find(
-    ({ path }) => path === '/sitemap.xml',
-  )?.body ?? ''
+  publications({
+    siteUrl: 'http://localhost',
+    pages: loadPageAddresses(),
+    advisories,
+    site: loadSite(),
+  }).find(({ path }) => path === '/sitemap.xml')?.body ?? ''
 const pages = [
   ...[...sitemap.matchAll(/<loc>([^<]*)<\/loc>/g)].map((match) => new URL(match[1] ?? '').pathname),
   ...advisories.flatMap(({ address }) => (address ? [address] : [])),
@@ -111,7 +115,7 @@ test('the first screen of a phone says what this is, whom it concerns and what t
   for (const part of [
     page.locator('h1'),
     page.getByRole('link', { name: 'do this first' }),
-    page.locator('main').getByRole('link', { name: 'Send a tip' }),
+    page.locator('main').getByRole('link', { name: 'Send us a tip' }),
     page.getByRole('navigation', { name: 'Does it concern me?' }),
   ])
     await expect(part).toBeInViewport({ ratio: 1 })
@@ -120,7 +124,7 @@ test('the first screen of a phone says what this is, whom it concerns and what t
 test('the words of a button are seen in forced colours', async ({ page }) => {
   await page.emulateMedia({ forcedColors: 'active' })
   await page.goto('/')
-  const button = page.locator('main').getByRole('link', { name: 'Send a tip' })
+  const button = page.locator('main').getByRole('link', { name: 'Send us a tip' })
   // A browser that adjusts the button lays a plate behind its words, in the very colour of the words.
   await expect(button).toHaveCSS('forced-color-adjust', 'none')
 })

@@ -6,6 +6,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { publishedAdvisories } from '#lib/content/advisories'
 import { loadSite } from '#lib/content/data'
+import { loadPageAddresses } from '#lib/content/reference-pages'
 import { inboxesSha256, inboxesText } from '#lib/inboxes/page-inboxes'
 import { publishedKeys } from '#lib/inboxes/published-keys'
 import { publications } from '#lib/publishing/publications'
@@ -59,7 +60,12 @@ async function build(): Promise<void> {
     sealDir: join(work, 'seal'),
     formDir: join(work, 'form'),
     publications: [
-      ...publications({ siteUrl, advisories: publishedAdvisories(ROOT), site: loadSite(ROOT) }),
+      ...publications({
+        siteUrl,
+        pages: loadPageAddresses(ROOT),
+        advisories: publishedAdvisories(ROOT),
+        site: loadSite(ROOT),
+      }),
       ...publishedKeys(setup.inboxes),
     ],
     siteUrl,

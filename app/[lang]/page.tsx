@@ -1,7 +1,7 @@
 /** The front page. */
 import type { Metadata } from 'next'
 import { FrontPage } from '#components/reading/front-page'
-import { loadFigures, loadSite, loadSources, loadTimeline } from '#lib/content/data'
+import { loadFigures, loadRoles, loadSite, loadSources, loadTimeline } from '#lib/content/data'
 import { isListedAsCurrent } from '#lib/publishing/entries'
 import { type LanguageParams, languageOf, pageMetadata, visibleAdvisories } from '../page-data.ts'
 
@@ -15,6 +15,7 @@ export default async function Page({ params }: LanguageParams) {
   return (
     <FrontPage
       advisories={visibleAdvisories(language).filter(isListedAsCurrent)}
+      doors={loadRoles().filter(({ front }) => front)}
       figures={loadFigures()}
       sources={loadSources()}
       timeline={loadTimeline()}

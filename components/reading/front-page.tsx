@@ -5,35 +5,14 @@
 import type { ReactNode } from 'react'
 import { FigureBlock } from '#components/figures/figure-block'
 import type { Advisory } from '#lib/content/advisories'
-import type { Figure, Source, TimelineEvent } from '#lib/content/data'
+import type { Figure, Role, Source, TimelineEvent } from '#lib/content/data'
+import { roleAddress } from '#lib/content/roles'
 import { dateInWords } from '#lib/i18n/dates'
 import type { Language } from '#lib/i18n/languages'
 import { AdvisoryList } from './advisory-list.tsx'
+import { TIP } from './navigation.ts'
+import { CiteNumbers } from './reference-page.tsx'
 import { SourceLine } from './source-list.tsx'
-
-/** The reader's own words, and where each door opens. */
-const DOORS = [
-  {
-    href: '/advisories/how-the-scheme-works#for-recruiters',
-    title: 'I hire or recruit',
-    text: 'Signs in applications and interviews, and fair checks for everyone',
-  },
-  {
-    href: '/advisories/how-the-scheme-works#for-it-and-security',
-    title: 'I run IT or security',
-    text: 'Laptops, remote control, sign-ins, what to log and keep',
-  },
-  {
-    href: '/advisories/how-the-scheme-works#for-payroll-and-platforms',
-    title: 'I pay people or run a platform',
-    text: 'Accounts, payouts, identity checks, sanctions',
-  },
-  {
-    href: '/advisories/how-the-scheme-works#if-someone-asks-for-your-name-address-or-laptop',
-    title: 'Someone asked to use my name, address or laptop',
-    text: 'What it leads to, and how to stop without making it worse',
-  },
-] as const
 
 /** The sources of the two opening sentences, in the order in which they are cited there. */
 const OPENING_SOURCES = ['us-advisory-2022', 'doj-2024-12-12'] as const
@@ -42,6 +21,7 @@ const EVENTS = 5
 
 export function FrontPage({
   advisories,
+  doors,
   figures,
   sources,
   timeline,
@@ -49,6 +29,8 @@ export function FrontPage({
 }: {
   /** Those that hold, newest first. */
   advisories: readonly Advisory[]
+  /** The readers whom the page asks, in order. */
+  doors: readonly Role[]
   figures: readonly Figure[]
   sources: readonly Source[]
   timeline: readonly TimelineEvent[]
@@ -69,24 +51,24 @@ export function FrontPage({
       <p className="lead">
         Thousands of people take remote IT jobs under false or stolen identities, and the US
         government says that the wages go to North Korea.
-        <Note number={1} /> One group, fourteen of whom are charged, allegedly brought in at least
-        $88 million in about six years.
-        <Note number={2} />
+        <CiteNumbers numbers={[1]} /> One group, fourteen of whom are charged, allegedly brought in
+        at least $88 million in about six years.
+        <CiteNumbers numbers={[2]} />
       </p>
       <p className="now">
         <a className="button urgent" href="/first-72-hours">
           I think we have hired one: do this first
         </a>
-        <a className="button" href="/report">
-          Send a tip
+        <a className="button" href={TIP.href}>
+          {TIP.text}
         </a>
       </p>
       <nav className="doors" aria-label="Does it concern me?">
         <ul>
-          {DOORS.map(({ href, title, text }) => (
-            <li key={href}>
-              <a href={href}>{title}</a>
-              <p>{text}</p>
+          {doors.map((role) => (
+            <li key={role.id}>
+              <a href={roleAddress(role)}>{role.door}</a>
+              <p>{role.doorText}</p>
             </li>
           ))}
         </ul>
@@ -133,16 +115,6 @@ export function FrontPage({
         </ol>
       </section>
     </div>
-  )
-}
-
-function Note({ number }: { number: number }) {
-  return (
-    <sup>
-      <a href={`#s${number}`} aria-label={`Source ${number}`}>
-        {number}
-      </a>
-    </sup>
   )
 }
 

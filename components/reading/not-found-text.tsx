@@ -17,7 +17,7 @@ export function NotFoundText() {
           <a href="/advisories">All advisories</a>
         </li>
         <li>
-          <a href="/report">Send a tip</a>
+          <a href="/report">Send us a tip</a>
         </li>
       </ul>
     </article>

@@ -1,19 +1,6 @@
 /** What stands around every page: who speaks, the way to the main pages, and what we are not. */
 import type { ReactNode } from 'react'
-
-const MAIN_LINKS = [
-  { href: '/first-72-hours', text: 'What to do first' },
-  { href: '/advisories/how-the-scheme-works', text: 'How the scheme works' },
-  { href: '/advisories', text: 'Advisories' },
-  { href: '/about', text: 'About' },
-] as const
-
-const SMALL_LINKS = [
-  { href: '/privacy', text: 'Privacy' },
-  { href: '/licences', text: 'Licences' },
-  { href: '/feed.xml', text: 'Atom feed' },
-  { href: '/feed.json', text: 'JSON feed' },
-] as const
+import { FOOTER_LINKS, HEADER_LINKS, type PageLink, TIP } from './navigation.ts'
 
 /** Header, `<main>` and footer. `siteName` and `operator` come from content/site.yaml. */
 export function PageFrame({
@@ -40,10 +27,13 @@ export function PageFrame({
             {siteName}
           </a>
           <nav aria-label="Main">
-            <Links links={MAIN_LINKS} />
+            <Links links={HEADER_LINKS} />
           </nav>
-          <a className="button" href="/report">
-            Send a tip
+          <a className="menu" href="#pages">
+            All pages
+          </a>
+          <a className="button" href={TIP.href}>
+            {TIP.text}
           </a>
         </div>
       </header>
@@ -52,9 +42,13 @@ export function PageFrame({
       </main>
       <footer className="site-footer">
         <div className="page">
-          <nav aria-label="All pages">
-            <Links links={[...MAIN_LINKS, { href: '/report', text: 'Send a tip' }]} />
-            <Links links={SMALL_LINKS} />
+          <nav id="pages" aria-label="All pages">
+            {FOOTER_LINKS.map(({ title, links }) => (
+              <div key={title}>
+                <b>{title}</b>
+                <Links links={links} />
+              </div>
+            ))}
           </nav>
           <p>
             A sign is a question, never a verdict. Look at conduct and documents, in the same way
@@ -72,7 +66,7 @@ export function PageFrame({
   )
 }
 
-function Links({ links }: { links: readonly { href: string; text: string }[] }) {
+function Links({ links }: { links: readonly PageLink[] }) {
   return (
     <ul>
       {links.map(({ href, text }) => (

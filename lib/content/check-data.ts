@@ -1,5 +1,6 @@
 /** Checks `content/data/*.yaml` and `content/site.yaml`: shapes, ids, sources, wording, links. */
 import { checkReference, type ReferenceData, readReference } from './check-reference.ts'
+import { checkRoles, rolePassages } from './check-roles.ts'
 import { checkTechniqueEntries } from './check-techniques.ts'
 import { checkWording } from './check-wording.ts'
 import { checkIds, checkSourceIds, type DataFile, dataFileReader, idsOf } from './data-file.ts'
@@ -17,7 +18,9 @@ import {
 } from './data-schema.ts'
 import { type Problem, type Report, shown } from './problem.ts'
 import { HOLE, type Passage, passage } from './prose.ts'
+import { type Role, rolesSchema } from './roles.ts'
 import { type SiteInfo, siteSchema } from './site-schema.ts'
+import { checkSoftware, type Software, softwareListSchema } from './software.ts'
 import { type Technique, techniquesSchema } from './techniques.ts'
 
 export type ContentData = ReferenceData & {
@@ -26,6 +29,8 @@ export type ContentData = ReferenceData & {
   figures: DataFile<Figure[]>
   timeline: DataFile<TimelineEvent[]>
   techniques: DataFile<Technique[]>
+  software: DataFile<Software[]>
+  roles: DataFile<Role[]>
   names: DataFile<Names>
   site: DataFile<SiteInfo | null>
 }
@@ -43,7 +48,9 @@ export function checkData(contentDir: string, problems: Problem[]): ContentData 
     figures: read('data/figures.yaml', figuresSchema, []),
     timeline: read('data/timeline.yaml', timelineSchema, []),
     techniques: read('data/techniques.yaml', techniquesSchema, []),
+    software: read('data/software.yaml', softwareListSchema, []),
     ...readReference(read),
+    roles: read('data/roles.yaml', rolesSchema, []),
     names: read('data/names.yaml', namesSchema, noNames),
     site: read<SiteInfo | null>('site.yaml', siteSchema, null),
   }
@@ -56,6 +63,8 @@ export function checkData(contentDir: string, problems: Problem[]): ContentData 
   checkFigures(data.figures, known)
   checkTechniqueEntries(data.techniques)
   checkReference(data, data.signs, known)
+  checkSoftware(data.software, data.actors, data.techniques, known)
+  checkRoles(data.roles, idsOf(data.channels))
   checkWords(data)
   return data
 }
@@ -170,7 +179,9 @@ export function dataPassages(data: ContentData): { passages: Passage[]; report: 
     of(data.glossary, ['term', 'definition']),
     of(data.indicators, ['describedAs', 'note']),
     of(data.actors, ['meaning', 'note']),
+    of(data.software, ['text']),
     of(data.figures, ['title', 'alt', 'caveat']),
+    { report: data.roles.report, passages: rolePassages(data.roles) },
     of(timeline, ['title', 'text', 'legalStatus']),
   ]
 }

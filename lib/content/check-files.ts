@@ -17,7 +17,9 @@ export const DATA_FILES = [
   'glossary',
   'indicators',
   'actors',
+  'roles',
   'techniques',
+  'software',
   'names',
 ] as const
 /** Left by operating systems and git; never content. */

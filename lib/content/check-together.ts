@@ -1,8 +1,8 @@
 /** Checks what concerns advisories together: doubles, links between them, second addresses, reviews. */
 import type { CheckedAdvisory } from './check-advisory.ts'
+import type { ContentData } from './check-data.ts'
 import { checkLink, checkLinks, type LinkContext } from './check-links.ts'
-import type { DataFile } from './data-file.ts'
-import type { Figure } from './data-schema.ts'
+import { checkRoleAdvisories, checkRoleLinks } from './check-roles.ts'
 import {
   advisoryAddress,
   advisoryAddresses,
@@ -12,6 +12,7 @@ import {
   RESERVED,
 } from './pages.ts'
 import { shown } from './problem.ts'
+import { referencePages } from './reference-pages.ts'
 
 /** Reports ids, titles and second addresses that stand in more than one advisory. */
 export function checkDoubles(advisories: readonly CheckedAdvisory[]): void {
@@ -91,12 +92,12 @@ export function checkReferences(advisories: readonly CheckedAdvisory[]): void {
 }
 
 /**
- * Reports links that lead nowhere, in advisories and in figures. Published texts may link to published
- * pages only; drafts may link to drafts.
+ * Reports links that lead nowhere, in advisories, figures and roles. Published texts may link to
+ * published pages only; drafts may link to drafts.
  */
 export function checkAllLinks(
   advisories: readonly CheckedAdvisory[],
-  figures: DataFile<Figure[]>,
+  data: ContentData,
   imageExists: (path: string) => boolean,
 ): void {
   const pages = advisories.map(({ slug, headings, matter }) => ({
@@ -106,8 +107,18 @@ export function checkAllLinks(
     // A broken front matter is reported already; its page counts as there.
     draft: matter?.status === 'draft',
   }))
-  const withDrafts = knownAddresses(pages)
-  const published = knownAddresses(pages.filter((page) => !page.draft))
+  const reference = referencePages({
+    signs: data.signs.value,
+    controls: data.controls.value,
+    channels: data.channels.value,
+    glossary: data.glossary.value,
+    roles: data.roles.value,
+  })
+  const withDrafts = knownAddresses(pages, reference)
+  const published = knownAddresses(
+    pages.filter((page) => !page.draft),
+    reference,
+  )
   const drafts = new Set(pages.filter((page) => page.draft).flatMap((page) => addressesOf(page)))
   for (const { slug, tree, matter, report } of advisories) {
     if (!tree) continue
@@ -116,6 +127,9 @@ export function checkAllLinks(
     checkLinks(tree, { addresses, drafts, ownAnchors, imageExists }, report)
   }
   const context: LinkContext = { addresses: published, drafts, ownAnchors: new Set(), imageExists }
+  checkRoleLinks(data.roles, context)
+  checkRoleAdvisories(data.roles, advisories)
+  const { figures } = data
   figures.value.forEach((figure, index) => {
     figure.stages.forEach((stage, position) => {
       if (stage.link === undefined) return

@@ -71,7 +71,7 @@ export function checkContent(options: CheckOptions): CheckResult {
   )
   checkDoubles(advisories)
   checkReferences(advisories)
-  checkAllLinks(advisories, data.figures, (path) => existsSync(join(root, 'public', path)))
+  checkAllLinks(advisories, data, (path) => existsSync(join(root, 'public', path)))
   warnOfDates(advisories, options.today)
   checkAllWords(advisories, data)
   for (const advisory of advisories) checkTechniques(advisory, data.techniques)

@@ -180,6 +180,14 @@ export function validFiles(): Files {
   meaning: The workers' activity as the firm sees it.
   sources: [firm-2025]
 `,
+    'content/data/software.yaml': `- id: example-desk
+  name: ExampleDesk
+  kind: program
+  text: An ordinary program for remote control.
+  reportedWith: [act-example]
+  technique: T1000.001
+  sources: [firm-2025]
+`,
     'content/data/figures.yaml': `- id: scheme
   kind: scheme
   title: The scheme
@@ -213,6 +221,18 @@ export function validFiles(): Files {
   status: revoked
   replacedBy: T1000.001
   sources: [firm-2025]
+`,
+    'content/data/roles.yaml': `- id: recruiters
+  title: If you hire
+  door: I hire
+  doorText: Signs and checks
+  lead: What concerns you, in order.
+  front: true
+  sections:
+    - {show: steps, title: Do this first, steps: [{text: Read this., link: /report}]}
+    - {show: advisories, title: Read next, ids: [RHW-2026-002]}
+    - {show: signs, title: Signs, audiences: [recruiter-hr]}
+    - {show: pages, title: More, pages: [{text: All advisories, link: /advisories}]}
 `,
     'content/data/names.yaml': 'places: [New York, North Korean]\n',
     'content/site.yaml': `name: Remote Hire Watch

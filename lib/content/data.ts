@@ -28,7 +28,9 @@ import {
   indicatorsSchema,
   type Term,
 } from './reference-schema.ts'
+import { type Role, rolesSchema } from './roles.ts'
 import { type SiteInfo, siteSchema } from './site-schema.ts'
+import { type Software, softwareListSchema } from './software.ts'
 import { type Technique, techniquesSchema } from './techniques.ts'
 
 export type {
@@ -39,8 +41,10 @@ export type {
   Source,
   TimelineEvent,
 } from './data-schema.ts'
-export type { Actor, Channel, Control, Indicator, Term } from './reference-schema.ts'
+export type { Actor, Channel, Control, ControlStage, Indicator, Term } from './reference-schema.ts'
+export type { Role, RoleSection } from './roles.ts'
 export { emptyLegalFields, type SiteInfo } from './site-schema.ts'
+export type { Software } from './software.ts'
 export type { Technique } from './techniques.ts'
 
 /** All sources, in the order of the file. `root` is the folder that holds `content`. */
@@ -93,6 +97,16 @@ export function loadIndicators(root = process.cwd()): Indicator[] {
 /** What firms call the groups, in the order of the file. */
 export function loadActors(root = process.cwd()): Actor[] {
   return loadYaml(root, 'content/data/actors.yaml', actorsSchema)
+}
+
+/** Programs and devices that sources name in cases; all of them ordinary and lawful. */
+export function loadSoftware(root = process.cwd()): Software[] {
+  return loadYaml(root, 'content/data/software.yaml', softwareListSchema)
+}
+
+/** The readers that doors lead to, in the order of the file. */
+export function loadRoles(root = process.cwd()): Role[] {
+  return loadYaml(root, 'content/data/roles.yaml', rolesSchema)
 }
 
 /** What makes the site an organisation's own. */

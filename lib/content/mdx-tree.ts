@@ -21,7 +21,7 @@ export type Citation = { number: number; source: string }
 /** Anchors that the advisory page itself has and that texts may link to. */
 export const ADVISORY_ANCHORS = ['sources', 'revisions', 'for-your-tools'] as const
 /** Further ids of the page; a heading that would get one of these or those gets a number. */
-const TAKEN_IDS = [...ADVISORY_ANCHORS, 'main', 'contents', 'contents-title', 'related']
+const TAKEN_IDS = [...ADVISORY_ANCHORS, 'main', 'contents', 'contents-title', 'related', 'pages']
 
 /** Components whose `source` attribute makes numbered citations. */
 export const CITING = ['Cite', 'Claim', 'Person', 'Company'] as const

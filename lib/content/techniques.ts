@@ -11,7 +11,7 @@ export const TECHNIQUE_STATUSES = ['current', 'revoked', 'deprecated'] as const
 const TECHNIQUE_ID = /^T\d{4}(?:\.\d{3})?$/
 const IN_TEXT = /(?<![\p{L}\p{N}])T\d{4}(?:[./]\d{3})?(?![\p{L}\p{N}])/gu
 
-const techniqueIdSchema = z
+export const techniqueIdSchema = z
   .string('Write an id like T1219.003')
   .regex(TECHNIQUE_ID, 'Write an id like T1219.003')
 

@@ -20,9 +20,12 @@ const advisory: ListedAdvisory = {
 const site = { name: 'Remote Hire Watch', tagline: 'Advisories & tips' }
 
 function publish(advisories: readonly ListedAdvisory[], path: string): string {
-  const found = publications({ siteUrl: 'https://example.org', advisories, site }).find(
-    (one) => one.path === path,
-  )
+  const found = publications({
+    siteUrl: 'https://example.org',
+    pages: ['/', '/signs'],
+    advisories,
+    site,
+  }).find((one) => one.path === path)
   if (!found) throw new Error(`${path} is not published`)
   return found.body
 }
@@ -113,6 +116,7 @@ describe('every publication', () => {
     const draft = { ...advisory, id: 'RHW-2026-009', slug: 'secret', status: 'draft' } as const
     for (const { path, body } of publications({
       siteUrl: 'https://example.org',
+      pages: ['/'],
       advisories: [advisory, draft],
       site,
     })) {
@@ -135,6 +139,7 @@ describe('the sitemap', () => {
     expect(new Set(addresses).size).toBe(addresses.length)
     expect(addresses).toContain('https://example.org/advisories/first')
     expect(addresses).toContain('https://example.org/advisories/gone')
+    expect(addresses).toContain('https://example.org/signs')
     expect(map).toContain('<lastmod>2026-04-02</lastmod>')
   })
 })

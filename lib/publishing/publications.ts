@@ -21,15 +21,17 @@ export type Publication = {
 }
 
 /**
- * The files to publish. `siteUrl` is the site's origin; drafts among `advisories` are left out. The
- * result depends on nothing but its arguments.
+ * The files to publish. `siteUrl` is the site's origin, `pages` the addresses of its pages beside the
+ * advisories; drafts among `advisories` are left out. The result depends on nothing but its arguments.
  */
 export function publications({
   siteUrl,
+  pages,
   advisories,
   site,
 }: {
   siteUrl: string
+  pages: readonly string[]
   advisories: readonly ListedAdvisory[]
   site: Pick<SiteInfo, 'name' | 'tagline'>
 }): Publication[] {
@@ -49,7 +51,7 @@ export function publications({
     {
       path: '/sitemap.xml',
       contentType: 'application/xml; charset=utf-8',
-      body: sitemap(siteUrl, advisories),
+      body: sitemap(siteUrl, pages, advisories),
     },
     {
       path: '/robots.txt',

@@ -2,14 +2,16 @@
 import { absolute, advisoryPath, type ListedAdvisory } from './entries.ts'
 import { escapeXml } from './xml.ts'
 
-/** Pages that stand at the same address whatever the content is. */
-const FIXED_PAGES = ['/', '/advisories', '/report', '/about', '/privacy', '/licences'] as const
-
 /**
- * The sitemap as XML text. Withdrawn and superseded advisories stay in it, since they stay published;
- * drafts and second addresses such as `/first-72-hours` do not. Days come from the front matter.
+ * The sitemap as XML text; `pages` are the addresses beside the advisories. Withdrawn and superseded
+ * advisories stay in it, since they stay published; drafts and second addresses such as
+ * `/first-72-hours` do not. Days come from the front matter.
  */
-export function sitemap(siteUrl: string, advisories: readonly ListedAdvisory[]): string {
+export function sitemap(
+  siteUrl: string,
+  pages: readonly string[],
+  advisories: readonly ListedAdvisory[],
+): string {
   const published = advisories
     .filter((advisory) => advisory.status !== 'draft')
     .toSorted((a, b) => a.id.localeCompare(b.id))
@@ -17,14 +19,14 @@ export function sitemap(siteUrl: string, advisories: readonly ListedAdvisory[]):
     .map((advisory) => advisory.revised)
     .toSorted()
     .at(-1)
-  const pages: { path: string; day?: string | undefined }[] = [
-    ...FIXED_PAGES.map((path) => ({
+  const listed: { path: string; day?: string | undefined }[] = [
+    ...pages.map((path) => ({
       path,
       day: path === '/' || path === '/advisories' ? newest : undefined,
     })),
     ...published.map((advisory) => ({ path: advisoryPath(advisory), day: advisory.revised })),
   ]
-  const urls = pages.map(({ path, day }) => {
+  const urls = listed.map(({ path, day }) => {
     const lastmod = day ? `<lastmod>${day}</lastmod>` : ''
     return `  <url><loc>${escapeXml(absolute(siteUrl, path))}</loc>${lastmod}</url>\n`
   })

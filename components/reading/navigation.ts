@@ -1,0 +1,44 @@
+/**
+ * The main pages in readers' words: one list for header and footer, so that a page has the same name
+ * wherever it is named.
+ */
+
+export type PageLink = { href: string; text: string }
+
+const FIRST = { href: '/first-72-hours', text: 'What to do first' }
+const SIGNS = { href: '/signs', text: 'Warning signs' }
+const AUTHORITIES = { href: '/report-to', text: 'Police and authorities' }
+const ADVISORIES = { href: '/advisories', text: 'Advisories' }
+
+/** The way to our own form, in the header's button and wherever a tip is asked for. */
+export const TIP: PageLink = { href: '/report', text: 'Send us a tip' }
+
+/** What the header of a wide page shows; on a narrow one its menu leads to the footer. */
+export const HEADER_LINKS: readonly PageLink[] = [FIRST, SIGNS, AUTHORITIES, ADVISORIES]
+
+/** Every main page, by what it is for. */
+export const FOOTER_LINKS: readonly { title: string; links: readonly PageLink[] }[] = [
+  {
+    title: 'Act',
+    links: [FIRST, { href: '/checks', text: 'Hiring and access checks' }, AUTHORITIES, TIP],
+  },
+  {
+    title: 'Understand',
+    links: [
+      { href: '/advisories/how-the-scheme-works', text: 'How the scheme works' },
+      SIGNS,
+      ADVISORIES,
+      { href: '/glossary', text: 'Words explained' },
+    ],
+  },
+  {
+    title: 'This site',
+    links: [
+      { href: '/about', text: 'About' },
+      { href: '/privacy', text: 'Privacy' },
+      { href: '/licences', text: 'Licences' },
+      { href: '/feed.xml', text: 'Atom feed' },
+      { href: '/feed.json', text: 'JSON feed' },
+    ],
+  },
+]
