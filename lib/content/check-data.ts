@@ -1,9 +1,10 @@
 /** Checks `content/data/*.yaml` and `content/site.yaml`: shapes, ids, sources, wording, links. */
 import { checkReference, type ReferenceData, readReference } from './check-reference.ts'
-import { checkRoles, rolePassages } from './check-roles.ts'
+import { checkRoles } from './check-roles.ts'
 import { checkTechniqueEntries } from './check-techniques.ts'
 import { checkWording } from './check-wording.ts'
 import { checkIds, checkSourceIds, type DataFile, dataFileReader, idsOf } from './data-file.ts'
+import { dataPassages } from './data-passages.ts'
 import {
   type Figure,
   figuresSchema,
@@ -16,8 +17,7 @@ import {
   type TimelineEvent,
   timelineSchema,
 } from './data-schema.ts'
-import { type Problem, type Report, shown } from './problem.ts'
-import { HOLE, type Passage, passage } from './prose.ts'
+import { type Problem, shown } from './problem.ts'
 import { type Role, rolesSchema } from './roles.ts'
 import { type SiteInfo, siteSchema } from './site-schema.ts'
 import { checkSoftware, type Software, softwareListSchema } from './software.ts'
@@ -146,46 +146,4 @@ function checkFigures(
 /** Every word that these files print follows the wording rules; there are no exceptions here. */
 function checkWords(data: ContentData): void {
   for (const { passages, report } of dataPassages(data)) checkWording(passages, [], () => 1, report)
-}
-
-/** The texts of the data files that readers read, with the reporter of their file. */
-export function dataPassages(data: ContentData): { passages: Passage[]; report: Report }[] {
-  const of = <T extends { id: string }>(
-    file: DataFile<T[]>,
-    fields: readonly (keyof T & string)[],
-  ) => ({
-    report: file.report,
-    passages: file.value.flatMap((entry, index) =>
-      fields.flatMap((field) => {
-        const text = entry[field]
-        if (typeof text !== 'string') return []
-        return [passage(`${entry.id}.${field}`, text, file.line([index, field]))]
-      }),
-    ),
-  })
-  // A name that an event lists is vouched for by its official source: it counts as code does.
-  const timeline = {
-    ...data.timeline,
-    value: data.timeline.value.map((event) => ({
-      ...event,
-      title: withoutNames(event.title, event.companies),
-      text: withoutNames(event.text, event.companies),
-    })),
-  }
-  return [
-    of(data.signs, ['title', 'text', 'innocent', 'note']),
-    of(data.controls, ['title', 'text', 'note', 'caution']),
-    of(data.channels, ['useFor', 'note']),
-    of(data.glossary, ['term', 'definition']),
-    of(data.indicators, ['describedAs', 'note']),
-    of(data.actors, ['meaning', 'note']),
-    of(data.software, ['text']),
-    of(data.figures, ['title', 'alt', 'caveat']),
-    { report: data.roles.report, passages: rolePassages(data.roles) },
-    of(timeline, ['title', 'text', 'legalStatus']),
-  ]
-}
-
-function withoutNames(text: string, names: readonly string[]): string {
-  return names.reduce((rest, name) => rest.replaceAll(name, HOLE), text)
 }

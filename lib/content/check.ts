@@ -5,13 +5,14 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { type CheckedAdvisory, checkAdvisory } from './check-advisory.ts'
-import { type ContentData, checkData, dataPassages } from './check-data.ts'
+import { type ContentData, checkData } from './check-data.ts'
 import { listAdvisoryFiles } from './check-files.ts'
 import { allowedNames, checkListedNames, checkNames } from './check-names.ts'
 import { checkTechniques } from './check-techniques.ts'
 import { checkAllLinks, checkDoubles, checkReferences, warnOfDates } from './check-together.ts'
 import { checkWording } from './check-wording.ts'
 import { idsOf } from './data-file.ts'
+import { dataPassages } from './data-passages.ts'
 import {
   compareWithLock,
   LOCK_FILE,
