@@ -41,6 +41,40 @@ describe('bars', () => {
   })
 })
 
+describe('bounds of bars', () => {
+  const html = renderToStaticMarkup(
+    <BarTable
+      titled={false}
+      figure={{
+        title: 'Theft',
+        unit: 'millions',
+        data: [
+          { label: 'a', group: '2024', value: 50, bound: 'more than', source: 's' },
+          { label: 'b', group: '2024', value: 80, bound: 'up to', source: 's' },
+          { label: 'c', group: '2025', value: 100, bound: 'about', source: 's' },
+        ],
+      }}
+    />,
+  )
+
+  it('are drawn: a point for at least, an outline for up to, a plain bar for about', () => {
+    const [least, most, about] = html.split('<th scope="row">').slice(1)
+    expect(least).toMatch(/<svg x="50%".*<path d="M0,0L9,9L0,18"/)
+    expect(most).toContain('class="most"')
+    expect(about).not.toMatch(/most|<path/)
+  })
+
+  it('stand side by side under the heading that they share', () => {
+    expect(html.match(/<tbody>/g)).toHaveLength(2)
+    expect(html.match(/<th scope="rowgroup" colSpan="2"><b>\d+<\/b>/g)).toHaveLength(2)
+  })
+
+  it('leave a title out that stands above already, and keep the unit', () => {
+    expect(html).toContain('<caption><span>In millions</span></caption>')
+    expect(html).not.toContain('Theft')
+  })
+})
+
 describe('a value in words', () => {
   it('keeps the bound that the source gives', () => {
     expect(valueText({ label: 'x', value: 90, bound: 'up to', source: 's' })).toBe('up to 90')

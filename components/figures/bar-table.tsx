@@ -4,38 +4,90 @@
  * backgrounds, because browsers do not print backgrounds.
  */
 import { scaleLinear } from 'd3-scale'
+import { line } from 'd3-shape'
 import type { Figure, FigureValue } from '#lib/content/data'
-import { valueText } from './value-text.ts'
+import { FigureCaption } from './figure-caption.tsx'
+import { boundOf, valueText } from './value-text.ts'
 
-/** The figure's values as a table with one bar each; a value in words alone has no bar. */
-export function BarTable({ figure }: { figure: Pick<Figure, 'title' | 'unit' | 'data'> }) {
+/** The point of a bar that goes on to the right: as high as the bar, and half as wide. */
+const POINT = line()([
+  [0, 0],
+  [9, 9],
+  [0, 18],
+])
+
+/**
+ * The figure's values as a table with one bar each; a value in words alone has no bar. A bar for "at
+ * least" ends in a point, one for "up to" is an outline.
+ */
+export function BarTable({
+  figure,
+  titled = true,
+}: {
+  figure: Pick<Figure, 'title' | 'unit' | 'data'>
+  /** False where the title stands above already. */
+  titled?: boolean
+}) {
   const percent = barScale(figure.data)
   return (
     <table>
-      <caption>
-        {figure.title}
-        {figure.unit ? <span> in {figure.unit}</span> : null}
-      </caption>
-      <tbody>
-        {figure.data.map((value) => {
-          const bar = barOf(value, percent)
-          return (
+      <FigureCaption figure={figure} titled={titled} />
+      {groupsOf(figure.data).map(({ group, values }) => (
+        <tbody key={group ?? values[0]?.label}>
+          {group ? (
+            <tr>
+              <th scope="rowgroup" colSpan={2}>
+                <b>{group}</b>
+              </th>
+            </tr>
+          ) : null}
+          {values.map((value) => (
             <tr key={value.label}>
               <th scope="row">{value.label}</th>
               <td>
-                {bar ? (
-                  <svg aria-hidden="true" focusable="false">
-                    <rect x={`${bar.start}%`} width={`${bar.width}%`} height="100%" />
-                  </svg>
-                ) : null}
+                <Bar value={value} percent={percent} />
                 <b>{valueText(value)}</b> {value.note ? <small>{value.note}</small> : null}
               </td>
             </tr>
-          )
-        })}
-      </tbody>
+          ))}
+        </tbody>
+      ))}
     </table>
   )
+}
+
+function Bar({ value, percent }: { value: FigureValue; percent: (value: number) => number }) {
+  const bar = barOf(value, percent)
+  if (bar === null) return null
+  const bound = boundOf(value)
+  return (
+    <svg aria-hidden="true" focusable="false">
+      <rect
+        x={`${bar.start}%`}
+        width={`${bar.width}%`}
+        height="100%"
+        className={bound === 'most' ? 'most' : undefined}
+      />
+      {bound === 'least' && POINT ? (
+        <svg x={`${bar.start + bar.width}%`} overflow="visible" aria-hidden="true">
+          <path d={POINT} />
+        </svg>
+      ) : null}
+    </svg>
+  )
+}
+
+/** Neighbours with the same heading, together; values without one stand in one group without. */
+export function groupsOf(
+  values: readonly FigureValue[],
+): { group: string | undefined; values: FigureValue[] }[] {
+  const groups: { group: string | undefined; values: FigureValue[] }[] = []
+  for (const value of values) {
+    const last = groups.at(-1)
+    if (last && last.group === value.group) last.values.push(value)
+    else groups.push({ group: value.group, values: [value] })
+  }
+  return groups
 }
 
 /** Maps a value to percent of the widest bar. The scale starts at zero, so lengths may be compared. */

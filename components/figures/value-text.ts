@@ -11,3 +11,9 @@ export function valueText({ value, low, high, bound, text }: FigureValue): strin
   if (range === undefined) return text ?? ''
   return [bound, typeof range === 'number' ? number(range) : range].filter(Boolean).join(' ')
 }
+
+/** Whether a number is the least or the most that the source says; undefined when it is neither. */
+export function boundOf({ bound = '' }: Pick<FigureValue, 'bound'>): 'least' | 'most' | undefined {
+  if (/\b(at least|more than|over)\b/i.test(bound)) return 'least'
+  return /\b(up to|at most|less than)\b/i.test(bound) ? 'most' : undefined
+}

@@ -61,13 +61,18 @@ export type Sign = z.infer<typeof signSchema>
 
 /**
  * How a figure is drawn: `scheme` = the stages of the scheme as one diagram; `bars`; `ranges` (low to
- * high, or a point); `number` = one number written large; `table`.
+ * high, or a point); `flow` = steps downward, with what leaves them; `number` = one number written
+ * large; `table`.
  */
-export const FIGURE_KINDS = ['scheme', 'bars', 'ranges', 'number', 'table'] as const
+export const FIGURE_KINDS = ['scheme', 'bars', 'ranges', 'flow', 'number', 'table'] as const
 export type FigureKind = (typeof FIGURE_KINDS)[number]
 
 export const figureValueSchema = z.strictObject({
   label: lineSchema(160),
+  /** The heading under which values stand side by side, like a year; neighbours that share it join. */
+  group: lineSchema(60).optional(),
+  /** In a flow: what leaves the way here, instead of a further step. */
+  leaves: z.boolean('Write true, or leave it out').optional(),
   /** A point, in the figure's unit. */
   value: z.number('Write a number without unit or separators').optional(),
   /** The two ends of a range, in the figure's unit. */
