@@ -38,47 +38,54 @@ export function AuthoritiesPage({
       checkedTo={checkedTo}
       sources={numbered.list}
       language={language}
+      intro={
+        <>
+          <div className="warn" role="note">
+            <p className="label">In an emergency</p>
+            <p>
+              None of these is for emergencies. If somebody is in danger, call your country’s
+              emergency number.
+            </p>
+          </div>
+          <h2 id="order">In this order</h2>
+          <ol>
+            <li>
+              Keep what you have, and bring in a lawyer at the start.{' '}
+              <a href="/first-72-hours">What to do first</a>
+            </li>
+            <li>
+              Tell the police, or the office that takes reports of cyber crime. If you can, do it
+              before you dismiss anybody: they may have a view on timing.
+              <CiteNumbers numbers={numbered.numbersOf(order)} />
+            </li>
+            <li>Ask the lawyer whether to tell the sanctions authority, and how.</li>
+            <li>
+              Tell your bank, your regulator or your insurer where a rule or a contract asks for it.
+            </li>
+            <li>
+              Was your own identity used? Start with the bodies for that, and read{' '}
+              <a href="/advisories/your-identity-was-used">what to do</a>.
+            </li>
+          </ol>
+          <p>
+            An address stands here only where we have read it in an official text or a copy of one.
+            Of other bodies you find the name alone. Beware of impostors: type the address yourself.
+            You can also <a href={TIP.href}>send us a tip</a>, but it takes the place of none of
+            these.
+          </p>
+        </>
+      }
+      aside={
+        <Choices
+          label="Country"
+          choices={countries.map(({ id, country, channels: own }) => ({
+            href: `#${id}`,
+            text: country,
+            count: own.length,
+          }))}
+        />
+      }
     >
-      <div className="warn" role="note">
-        <p className="label">In an emergency</p>
-        <p>
-          None of these is for emergencies. If somebody is in danger, call your country’s emergency
-          number.
-        </p>
-      </div>
-      <h2 id="order">In this order</h2>
-      <ol>
-        <li>
-          Keep what you have, and bring in a lawyer at the start.{' '}
-          <a href="/first-72-hours">What to do first</a>
-        </li>
-        <li>
-          Tell the police, or the office that takes reports of cyber crime. If you can, do it before
-          you dismiss anybody: they may have a view on timing.
-          <CiteNumbers numbers={numbered.numbersOf(order)} />
-        </li>
-        <li>Ask the lawyer whether to tell the sanctions authority, and how.</li>
-        <li>
-          Tell your bank, your regulator or your insurer where a rule or a contract asks for it.
-        </li>
-        <li>
-          Was your own identity used? Start with the bodies for that, and read{' '}
-          <a href="/advisories/your-identity-was-used">what to do</a>.
-        </li>
-      </ol>
-      <p>
-        An address stands here only where we have read it in an official text or a copy of one. Of
-        other bodies you find the name alone. Beware of impostors: type the address yourself. You
-        can also <a href={TIP.href}>send us a tip</a>, but it takes the place of none of these.
-      </p>
-      <Choices
-        label="Country"
-        choices={countries.map(({ id, country, channels: own }) => ({
-          href: `#${id}`,
-          text: country,
-          count: own.length,
-        }))}
-      />
       {countries.map(({ id, country, channels: own }) => (
         <section key={id} id={id}>
           <h2>{country}</h2>

@@ -36,20 +36,25 @@ export function ChecksPage({
       checkedTo={checkedTo}
       sources={numbered.list}
       language={language}
+      intro={
+        <p>
+          A check that only some people get is unfair, and the law may forbid it. Never choose whom
+          to check by origin, name, accent or looks. Offer another way where a disability or a
+          belief stands against one. Read <a href="/advisories/check-fairly">how to check fairly</a>{' '}
+          first.
+        </p>
+      }
+      aside={
+        <Choices
+          label="When"
+          choices={stages.map(({ stage, own }) => ({
+            href: `#${stage}`,
+            text: controlStage[stage],
+            count: own.length,
+          }))}
+        />
+      }
     >
-      <p>
-        A check that only some people get is unfair, and the law may forbid it. Never choose whom to
-        check by origin, name, accent or looks. Offer another way where a disability or a belief
-        stands against one. Read <a href="/advisories/check-fairly">how to check fairly</a> first.
-      </p>
-      <Choices
-        label="When"
-        choices={stages.map(({ stage, own }) => ({
-          href: `#${stage}`,
-          text: controlStage[stage],
-          count: own.length,
-        }))}
-      />
       {stages.map(({ stage, own }) => (
         <section key={stage} id={stage}>
           <h2>{controlStage[stage]}</h2>

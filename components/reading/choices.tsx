@@ -14,13 +14,13 @@ export function Choices({ label, choices }: { label: string; choices: readonly C
   return (
     <nav className="choices" aria-label={label}>
       <b>{label}</b>
-      <ul>
+      <ul className="plain">
         {choices.map(({ href, text, count, here }) => (
           <li key={href}>
             <a href={href} aria-current={here ? 'page' : undefined}>
               {text}
+              {count === undefined ? '' : ` (${count})`}
             </a>
-            {count === undefined ? '' : ` ${count}`}
           </li>
         ))}
       </ul>

@@ -54,22 +54,30 @@ export function SignsPage({
       checkedTo={checkedTo}
       sources={numbered.list}
       language={language}
+      intro={
+        <>
+          <p>
+            Signs are about conduct and documents, never about origin, name, accent or looks. Look
+            at them in the same way for everybody. How much a sign says is our own judgement. Never
+            add signs up to a score. If several trouble you, read{' '}
+            <a href="/first-72-hours">what to do first</a> and{' '}
+            <a href="/advisories/check-fairly">how to check fairly</a>.
+          </p>
+          {page ? (
+            <p>
+              This page holds {page.signs.length} of {signs.length} signs.{' '}
+              <a href={SIGNS_ADDRESS}>Show all signs</a>
+            </p>
+          ) : null}
+        </>
+      }
+      aside={
+        <>
+          <Choices label="For whom" choices={readerChoices(page, signs, language)} />
+          <Choices label="When" choices={stageChoices(page, signs, language)} />
+        </>
+      }
     >
-      <p>
-        Signs are about conduct and documents, never about origin, name, accent or looks. Look at
-        them in the same way for everybody. How much a sign says is our own judgement. Never add
-        signs up to a score. If several trouble you, read{' '}
-        <a href="/first-72-hours">what to do first</a> and{' '}
-        <a href="/advisories/check-fairly">how to check fairly</a>.
-      </p>
-      <Choices label="For whom" choices={readerChoices(page, signs, language)} />
-      <Choices label="When" choices={stageChoices(page, signs, language)} />
-      {page ? (
-        <p>
-          This page holds {page.signs.length} of {signs.length} signs.{' '}
-          <a href={SIGNS_ADDRESS}>Show all signs</a>
-        </p>
-      ) : null}
       {groups.map(({ stage, signs: own }) => (
         <section key={stage} id={stage}>
           <h2>{signStage[stage]}</h2>
@@ -86,7 +94,7 @@ function readerChoices(
   signs: readonly Sign[],
   language: Language,
 ): Choice[] {
-  const { audience } = readingWords(language)
+  const { reader } = referenceWords(language)
   const stage = page?.by === 'stage' ? page.id : undefined
   const readers = signPages(signs).flatMap((one): Choice[] => {
     if (one.by !== 'reader') return []
@@ -95,7 +103,7 @@ function readerChoices(
     return [
       {
         href: stage ? `${one.address}#${stage}` : one.address,
-        text: audience[one.id],
+        text: reader[one.id],
         count: own.length,
         here: page?.address === one.address,
       },
@@ -103,7 +111,7 @@ function readerChoices(
   })
   const everybody = {
     href: stage && page ? page.address : SIGNS_ADDRESS,
-    text: 'everybody',
+    text: 'Everybody',
     count: (stage && page ? page.signs : signs).length,
     here: page?.by !== 'reader',
   }
@@ -131,5 +139,5 @@ function stageChoices(page: SignPage | null, signs: readonly Sign[], language: L
         ]
       : [],
   )
-  return [{ href: SIGNS_ADDRESS, text: 'at any time', count: signs.length, here: !page }, ...stages]
+  return [{ href: SIGNS_ADDRESS, text: 'At any time', count: signs.length, here: !page }, ...stages]
 }

@@ -1,10 +1,12 @@
 /** The words of the reference: stages, weights and kinds of channel. One table per language. */
 import type { Weight } from '#lib/content/data-schema'
-import type { Stage } from '#lib/content/front-matter'
+import type { Audience, Stage } from '#lib/content/front-matter'
 import type { ChannelKind, ControlStage } from '#lib/content/reference-schema'
 import type { Language } from './languages.ts'
 
 export type ReferenceWords = {
+  /** A reader in two or three words, for a row of choices. */
+  reader: Record<Audience, string>
   /** When a sign is seen, as a heading. */
   signStage: Record<Stage, string>
   /** How much a sign says, after "Weight, in our judgement:". */
@@ -16,6 +18,18 @@ export type ReferenceWords = {
 }
 
 const en: ReferenceWords = {
+  reader: {
+    'recruiter-hr': 'Recruiters and HR',
+    'hiring-manager': 'Hiring managers',
+    'it-security': 'IT and security',
+    'payroll-finance': 'Payroll and finance',
+    'staffing-platform': 'Staffing and platforms',
+    'crypto-web3': 'Crypto and web3',
+    'asked-to-host': 'Asked to host or lend',
+    'identity-victim': 'Identity was used',
+    leadership: 'Company leaders',
+    public: 'Anyone',
+  },
   signStage: {
     identity: 'Names, accounts and helpers',
     application: 'Application',
