@@ -29,6 +29,8 @@ export type Config = {
   retentionDays: number
   /** What Resend signs its webhooks with; null when it sends none. */
   resendWebhookSecret: string | null
+  /** Absolute path of the secret key that signs CSAF documents at build time; null = they are not signed. */
+  csafSigningKeyFile: string | null
   /** Addresses and CIDR ranges whose X-Forwarded-For is believed; `loopback` stands for this machine. */
   trustedProxies: string[]
   /** Port of the loopback address with metrics and alarms; 0 = any free one, null = none. */
@@ -108,6 +110,12 @@ const variables = {
   POW_COST: wholeNumber(0, 1_000_000, 'Write a number from 0 (off) to 1000000, like 1000.'),
   RATE_LIMITS: z.enum(['on', 'off'], 'Write on, or off for a load test.'),
   RETENTION_DAYS: wholeNumber(1, 3650, 'Write a number of days from 1 to 3650, like 14.'),
+  CSAF_SIGNING_KEY_FILE: z
+    .string()
+    .regex(
+      /^(?!-----BEGIN)[^\0\n]+$/,
+      'Write the path of a file with an OpenPGP secret key, not the key itself.',
+    ),
   TRUSTED_PROXIES: z
     .string()
     .transform((value) => value.split(',').map((one) => one.trim()))
@@ -147,6 +155,7 @@ export function readConfig(
   const dataDir = resolve(cwd, read('DATA_DIR') ?? '.data')
   const database = read('DATABASE_URL')?.slice('file:'.length)
   const [from, smtpUrl, apiKey] = [read('MAIL_FROM'), read('SMTP_URL'), read('RESEND_API_KEY')]
+  const signingKey = read('CSAF_SIGNING_KEY_FILE')
   const baseUrl = read('RESEND_BASE_URL') ?? 'https://api.resend.com'
   const needed = (variable: string, transport: string, cure: string) => {
     // A value that cannot be used has been told already.
@@ -182,6 +191,7 @@ export function readConfig(
     rateLimits: read('RATE_LIMITS') !== 'off',
     retentionDays: read('RETENTION_DAYS') ?? 14,
     resendWebhookSecret: read('RESEND_WEBHOOK_SECRET') ?? null,
+    csafSigningKeyFile: signingKey === undefined ? null : resolve(cwd, signingKey),
     trustedProxies: read('TRUSTED_PROXIES') ?? [],
     metricsPort: read('METRICS_PORT') ?? null,
     logLevel: read('LOG_LEVEL') ?? 'info',

@@ -9,8 +9,11 @@ import { loadSite } from '#lib/content/data'
 import { loadPageAddresses } from '#lib/content/reference-pages'
 import { inboxesSha256, inboxesText } from '#lib/inboxes/page-inboxes'
 import { publishedKeys } from '#lib/inboxes/published-keys'
+import { loadToolContent } from '#lib/publishing/load-tool-content'
 import { publications } from '#lib/publishing/publications'
+import { toolFiles } from '#lib/publishing/tool-files'
 import { readSetup } from '#server/setup'
+import { readCsafSigner } from './finish/csaf-signer.ts'
 import { finish } from './finish/finish.ts'
 import { buildId, buildStamp, STAMP_FILE } from './sources.ts'
 import { failWith, ROOT, runCommand, runScript } from './steps.ts'
@@ -26,7 +29,9 @@ async function step(title: string, script: string, args: string[], env: Record<s
 async function build(): Promise<void> {
   const setup = await readSetup(process.env)
   if (!setup.ok) failWith('The site cannot be built:', setup.errors)
-  const { siteUrl, retentionDays } = setup.config
+  const { siteUrl, retentionDays, csafSigningKeyFile } = setup.config
+  // Before the long steps, so that a key that cannot sign is told at once.
+  const signer = await readCsafSigner(csafSigningKeyFile, new Date())
   const transports = setup.config.mailTransports.map(({ name }) => name)
 
   const work = join(ROOT, '.build')
@@ -66,6 +71,7 @@ async function build(): Promise<void> {
         advisories: publishedAdvisories(ROOT),
         site: loadSite(ROOT),
       }),
+      ...(await toolFiles(loadToolContent(siteUrl, ROOT), signer)),
       ...publishedKeys(setup.inboxes),
     ],
     siteUrl,

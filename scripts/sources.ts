@@ -54,7 +54,15 @@ export async function buildStamp(root: string, { config, inboxes }: Setup): Prom
         config.retentionDays,
         config.mailTransports.map(({ name }) => name).join(','),
         inboxesText(inboxes),
+        await signingKeyHash(config.csafSigningKeyFile),
       ].join('\0'),
     )
     .digest('hex')
+}
+
+/** A key that cannot be read counts as none here; the build says what is wrong with it. */
+async function signingKeyHash(file: string | null): Promise<string> {
+  if (file === null) return ''
+  const key = await readFile(file).catch(() => '')
+  return createHash('sha256').update(key).digest('hex')
 }

@@ -1,11 +1,12 @@
 /** One advisory as a page: status, who should read it, contents, text, sources, revisions. */
 import type { ReactNode } from 'react'
-import type { Advisory, Heading } from '#lib/content/advisories'
+import type { Advisory } from '#lib/content/advisories'
 import type { Figure, Source } from '#lib/content/data'
 import { dateInWords } from '#lib/i18n/dates'
 import type { Language } from '#lib/i18n/languages'
 import { readingWords } from '#lib/i18n/reading-words'
 import { advisoryPath } from '#lib/publishing/entries'
+import { csafPath, stixPath } from '#lib/publishing/tool-addresses'
 import { advisoryBlocks } from './advisory-blocks.tsx'
 import { readBody } from './advisory-body.ts'
 import { SourceList } from './source-list.tsx'
@@ -51,7 +52,7 @@ export function AdvisoryPage({
         </p>
       </header>
       <div className="text">{body.lead}</div>
-      <Contents headings={advisory.headings} hasRelated={related.length > 0} />
+      <Contents advisory={advisory} hasRelated={related.length > 0} />
       <div className="text">
         {body.rest}
         <Part id="sources" title="Sources">
@@ -100,9 +101,9 @@ function Part({ id, title, children }: { id: string; title: string; children: Re
 }
 
 /** The contents list; beside the text on a wide page, before the first chapter on a phone. */
-function Contents({ headings, hasRelated }: { headings: readonly Heading[]; hasRelated: boolean }) {
+function Contents({ advisory, hasRelated }: { advisory: Advisory; hasRelated: boolean }) {
   const entries = [
-    ...headings.filter(({ depth }) => depth === 2),
+    ...advisory.headings.filter(({ depth }) => depth === 2),
     { id: 'sources', text: 'Sources' },
     { id: 'revisions', text: 'Revisions' },
     ...(hasRelated ? [{ id: 'related', text: 'Related' }] : []),
@@ -121,7 +122,8 @@ function Contents({ headings, hasRelated }: { headings: readonly Heading[]; hasR
       </nav>
       <h2 id="for-your-tools">For your tools</h2>
       <p>
-        <a href="/feed.xml">Atom</a>, <a href="/feed.json">JSON Feed</a>
+        <a href={stixPath(advisory)}>STIX 2.1</a>, <a href={csafPath(advisory)}>CSAF 2.0</a>,{' '}
+        <a href="/tools">feeds and more</a>
       </p>
     </aside>
   )

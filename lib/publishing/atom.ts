@@ -8,6 +8,18 @@ export type FeedSite = {
   siteUrl: string
   name: string
   tagline: string
+  /** When the feed is for one kind of reader only: its id and the word for those readers. */
+  audience?: { id: string; readers: string }
+}
+
+/** The address of a feed, without its ending: `/feed`, or `/feeds/it-security` for some readers. */
+export function feedPath(audience: FeedSite['audience']): string {
+  return audience === undefined ? '/feed' : `/feeds/${audience.id}`
+}
+
+/** What a feed is called in a reader's program. */
+export function feedTitle({ name, audience }: FeedSite): string {
+  return audience === undefined ? `${name}: advisories` : `${name}: for ${audience.readers}`
 }
 
 /**
@@ -23,12 +35,12 @@ export function atomFeed(site: FeedSite, entries: readonly Entry[]): string {
       .at(-1) ?? '2026-01-01T00:00:00Z'
   return `<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">
-  <id>${escapeXml(`tag:${new URL(site.siteUrl).hostname},2026:advisories`)}</id>
-  <title>${escapeXml(`${site.name}: advisories`)}</title>
+  <id>${escapeXml(`tag:${new URL(site.siteUrl).hostname},2026:advisories${site.audience ? `:${site.audience.id}` : ''}`)}</id>
+  <title>${escapeXml(feedTitle(site))}</title>
   <subtitle>${escapeXml(site.tagline)}</subtitle>
   <updated>${updated}</updated>
   <author><name>${escapeXml(site.name)}</name></author>
-  <link rel="self" type="application/atom+xml" href="${escapeXml(absolute(site.siteUrl, '/feed.xml'))}"/>
+  <link rel="self" type="application/atom+xml" href="${escapeXml(absolute(site.siteUrl, `${feedPath(site.audience)}.xml`))}"/>
   <link rel="alternate" type="text/html" href="${escapeXml(absolute(site.siteUrl, '/advisories'))}"/>
 ${entries.map(atomEntry).join('')}</feed>
 `

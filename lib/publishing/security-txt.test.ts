@@ -18,6 +18,7 @@ describe('security.txt', () => {
       `Encryption: https://example.org/keys/${fingerprint.toLowerCase()}.asc`,
       'Preferred-Languages: en',
       'Canonical: https://example.org/.well-known/security.txt',
+      'CSAF: https://example.org/.well-known/csaf/provider-metadata.json',
       '',
     ])
   })

@@ -3,6 +3,7 @@
  * `Expires` must never lie in the past.
  */
 import { absolute } from './entries.ts'
+import { PROVIDER_METADATA } from './tool-addresses.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 /** RFC 9116 §2.5.5 recommends less than a year; a month tells a reader that somebody still looks after it. */
@@ -40,6 +41,8 @@ export function securityTxt({
     ),
     `Preferred-Languages: ${languages.join(', ')}`,
     `Canonical: ${absolute(siteUrl, '/.well-known/security.txt')}`,
+    // Where clients of CSAF 2.0 begin (its section 7.1.8); it must be https.
+    ...(siteUrl.startsWith('https:') ? [`CSAF: ${absolute(siteUrl, PROVIDER_METADATA)}`] : []),
   ]
   return `${lines.join('\n')}\n`
 }

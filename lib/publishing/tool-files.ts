@@ -1,0 +1,49 @@
+/**
+ * Every file for security tools and feed readers beside the two main feeds: STIX, CSAF, CSV, MISP, feeds
+ * per kind of reader, llms.txt. All are made from the same content as the pages, and no clock is read.
+ */
+import { audienceFeeds } from './audience-feeds.ts'
+import { type CsafSigner, csafFiles } from './csaf/files.ts'
+import { indicatorsCsv } from './indicators-csv.ts'
+import { llmsTxt } from './llms-txt.ts'
+import { mispFeed } from './misp.ts'
+import type { Publication } from './publications.ts'
+import { advisoryBundle, wholeBundle } from './stix/bundles.ts'
+import { STIX_ALL, stixPath } from './tool-addresses.ts'
+import { publishedForTools, type ToolContent } from './tool-content.ts'
+
+/** The registered type of STIX (IANA), with its version. */
+const STIX_TYPE = 'application/stix+json;version=2.1'
+
+/**
+ * The files, drafts left out. `signer` signs the CSAF documents; null = no key is configured.
+ * @throws when a file is not of our own shapes, naming the field.
+ */
+export async function toolFiles(
+  content: ToolContent,
+  signer: CsafSigner | null,
+): Promise<Publication[]> {
+  const { siteUrl, site } = content
+  const advisories = publishedForTools(content.advisories)
+  return [
+    ...advisories.map((advisory) => ({
+      path: stixPath(advisory),
+      contentType: STIX_TYPE,
+      body: json(advisoryBundle(content, advisory)),
+    })),
+    { path: STIX_ALL, contentType: STIX_TYPE, body: json(wholeBundle(content)) },
+    ...(await csafFiles(content, signer)),
+    {
+      path: '/indicators.csv',
+      contentType: 'text/csv; charset=utf-8; header=present',
+      body: indicatorsCsv(content),
+    },
+    ...audienceFeeds({ siteUrl, name: site.name, tagline: site.tagline }, content.advisories),
+    ...mispFeed(content),
+    { path: '/llms.txt', contentType: 'text/plain; charset=utf-8', body: llmsTxt(content) },
+  ]
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 1)}\n`
+}
