@@ -5,12 +5,13 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { publishedAdvisories } from '#lib/content/advisories'
-import { loadSite } from '#lib/content/data'
+import { loadFigures, loadSite, loadSources, loadTimeline } from '#lib/content/data'
 import { loadPageAddresses } from '#lib/content/reference-pages'
 import { inboxesSha256, inboxesText } from '#lib/inboxes/page-inboxes'
 import { publishedKeys } from '#lib/inboxes/published-keys'
 import { loadToolContent } from '#lib/publishing/load-tool-content'
 import { publications } from '#lib/publishing/publications'
+import { referenceCsv } from '#lib/publishing/reference-csv'
 import { toolFiles } from '#lib/publishing/tool-files'
 import { readSetup } from '#server/setup'
 import { readCsafSigner } from './finish/csaf-signer.ts'
@@ -70,6 +71,11 @@ async function build(): Promise<void> {
         pages: loadPageAddresses(ROOT),
         advisories: publishedAdvisories(ROOT),
         site: loadSite(ROOT),
+      }),
+      ...referenceCsv({
+        timeline: loadTimeline(ROOT),
+        figures: loadFigures(ROOT),
+        sources: loadSources(ROOT),
       }),
       ...(await toolFiles(loadToolContent(siteUrl, ROOT), signer)),
       ...publishedKeys(setup.inboxes),

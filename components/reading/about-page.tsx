@@ -66,6 +66,10 @@ export function AboutPage({ site }: { site: SiteInfo }) {
           Each change is written down under Revisions. An advisory that no longer holds stays at its
           address and says so.
         </li>
+        <li>
+          Each has a day on which it is checked again: see{' '}
+          <a href="/about/review">when we look again</a>.
+        </li>
       </ul>
       <h2>What a sign is, and is not</h2>
       <p>
@@ -76,14 +80,8 @@ export function AboutPage({ site }: { site: SiteInfo }) {
       </p>
       <h2>If we are wrong</h2>
       <p>
-        {operator.email ? (
-          <>
-            Write to <a href={`mailto:${operator.email}`}>{operator.email}</a>. We correct openly,
-            with a dated note.
-          </>
-        ) : (
-          'There is no address for corrections yet, since no operator is named.'
-        )}
+        We correct openly, with a dated note.{' '}
+        <a href="/corrections">Corrections, and how to answer if you are named</a>.
       </p>
     </article>
   )

@@ -28,6 +28,9 @@ export const FOOTER_LINKS: readonly { title: string; links: readonly PageLink[] 
       { href: '/advisories/how-the-scheme-works', text: 'How the scheme works' },
       SIGNS,
       ADVISORIES,
+      { href: '/figures', text: 'Numbers' },
+      { href: '/timeline', text: 'Timeline' },
+      { href: '/indicators', text: 'Named entities and domains' },
       { href: '/glossary', text: 'Words explained' },
     ],
   },
@@ -35,6 +38,7 @@ export const FOOTER_LINKS: readonly { title: string; links: readonly PageLink[] 
     title: 'This site',
     links: [
       { href: '/about', text: 'About' },
+      { href: '/corrections', text: 'Corrections and replies' },
       { href: '/privacy', text: 'Privacy' },
       { href: '/licences', text: 'Licences' },
       { href: '/feed.xml', text: 'Atom feed' },

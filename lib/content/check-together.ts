@@ -113,6 +113,10 @@ export function checkAllLinks(
     channels: data.channels.value,
     glossary: data.glossary.value,
     roles: data.roles.value,
+    timeline: data.timeline.value,
+    figures: data.figures.value,
+    indicators: data.indicators.value,
+    actors: data.actors.value,
   })
   const withDrafts = knownAddresses(pages, reference)
   const published = knownAddresses(

@@ -23,6 +23,8 @@ export const siteSchema = z.strictObject({
   /** Language tags of the published languages, `en` first. */
   languages: z.array(z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/)).min(1),
   security: z.strictObject({ contact: text }),
+  /** Where people and companies that are named can answer; "" = the operator's e-mail. */
+  corrections: z.strictObject({ email: text, replyTime: text }).optional(),
   pressContact: text.optional(),
 })
 export type SiteInfo = z.infer<typeof siteSchema>

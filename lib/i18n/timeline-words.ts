@@ -6,7 +6,8 @@ import type { Language } from './languages.ts'
 export type TimelineWords = {
   /** What kind of event it is: in a line below one event, and over many. */
   kind: Record<EventKind, { one: string; many: string }>
-  /** On what a naming rests. */
+  /** On what a naming rests: as a heading, and in a sentence below it. */
+  basisTitle: Record<IndicatorBasis, string>
   basis: Record<IndicatorBasis, string>
   /** Whether it still holds. */
   indicatorStatus: Record<IndicatorStatus, string>
@@ -25,13 +26,19 @@ const en: TimelineWords = {
     rule: { one: 'Rule', many: 'Rules' },
     other: { one: 'Other', many: 'Other events' },
   },
+  basisTitle: {
+    alleged: 'Described by an authority',
+    designated: 'Under sanctions',
+    seized: 'Seized domains: history',
+  },
   basis: {
-    alleged: 'Alleged: described by an authority, on no list that we have seen',
-    designated: 'Designated: put on a sanctions list',
-    seized: 'Seized on a court’s order',
+    alleged: 'Alleged: an authority has described them. We have not seen them on a list.',
+    designated: 'Designated: the authority put them on a sanctions list on the day given.',
+    seized:
+      'Taken over on a court’s order. These are history and no live indicators: do not block or hunt by them. They are written with brackets, so that nothing makes them a link.',
   },
   indicatorStatus: {
-    current: 'In force when we looked',
+    current: 'We have read of no change',
     expired: 'History: no live indicator',
     retracted: 'Taken back',
   },
