@@ -94,7 +94,10 @@ export type IndicatorKind = (typeof INDICATOR_KINDS)[number]
 export const INDICATOR_BASES = ['alleged', 'designated', 'seized'] as const
 export type IndicatorBasis = (typeof INDICATOR_BASES)[number]
 
-/** `expired`: history, no live indicator; `retracted`: the authority or we took it back. */
+/**
+ * `current`: named, and we read of no lifting up to the month of our facts; `expired`: history, no live
+ * indicator; `retracted`: the authority or we took it back.
+ */
 export const INDICATOR_STATUSES = ['current', 'expired', 'retracted'] as const
 export type IndicatorStatus = (typeof INDICATOR_STATUSES)[number]
 
