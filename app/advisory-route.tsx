@@ -5,7 +5,7 @@ import { AdvisoryDocument } from '#components/reading/advisory-document'
 import type { Advisory } from '#lib/content/advisories'
 import { loadSite } from '#lib/content/data'
 import type { Language } from '#lib/i18n/languages'
-import { advisoryPath } from '#lib/publishing/entries'
+import { advisoryPath, titleWithStatus } from '#lib/publishing/entries'
 import { pageMetadata, siteUrl, visibleAdvisories } from './page-data.ts'
 
 type Wanted = (advisory: Advisory) => boolean
@@ -14,7 +14,7 @@ type Wanted = (advisory: Advisory) => boolean
 export function advisoryMetadata(language: Language, wanted: Wanted): Metadata {
   const advisory = visibleAdvisories(language).find(wanted) ?? notFound()
   return pageMetadata({
-    title: advisory.title,
+    title: titleWithStatus(advisory),
     description: advisory.summary,
     path: advisoryPath(advisory),
     site: loadSite().name,

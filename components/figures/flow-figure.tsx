@@ -10,7 +10,6 @@ import { valueText } from './value-text.ts'
 const AWAY = line().curve(curveBasis)([
   [0, 0],
   [0, 100],
-  [0, 100],
   [100, 100],
 ])
 

@@ -26,26 +26,36 @@ export function FiguresPage({
       checkedTo={checkedTo}
       sources={[]}
       language={language}
+      intro={
+        <p>
+          Most of these numbers are estimates, and estimates are revised. Read each with the words
+          before it: “at least”, “up to”, “about” are the source’s own. Three things may not be
+          added up: wages of IT workers and stolen cryptocurrency, figures of different publishers,
+          and cases that overlap.
+        </p>
+      }
+      aside={
+        <Choices
+          label="On this page"
+          choices={shown.map(({ id, title }) => ({ href: `#${id}`, text: title }))}
+        />
+      }
     >
-      <p>
-        Most of these numbers are estimates, and estimates are revised. Read each with the words
-        before it: “at least”, “up to”, “about” are the source’s own. Three things may not be added
-        up: wages of IT workers and stolen cryptocurrency, figures of different publishers, and
-        cases that overlap.
-      </p>
-      <Choices
-        label="On this page"
-        choices={shown.map(({ id, title }) => ({ href: `#${id}`, text: title }))}
-      />
       {shown.map((figure) => (
         <section key={figure.id} id={figure.id}>
           <h2>{figure.title}</h2>
           <FigureBlock figure={figure} sources={sourceById} language={language} titled={false} />
+          {isDrawn(figure) ? <p className="small">In words: {figure.alt}</p> : null}
           <p className="small">
-            In words: {figure.alt} <a href={figureCsvPath(figure)}>The values as CSV</a>
+            <a href={figureCsvPath(figure)}>These values as a CSV file</a>
           </p>
         </section>
       ))}
     </ReferencePage>
   )
+}
+
+/** Plain tables need no second telling. */
+function isDrawn({ kind }: Figure): boolean {
+  return kind === 'bars' || kind === 'ranges' || kind === 'flow'
 }

@@ -36,27 +36,33 @@ export function IndicatorsPage({
       checkedTo={checkedTo}
       sources={numbered.list}
       language={language}
+      intro={
+        <>
+          <p>
+            Sanctions are a decision of an authority, not the verdict of a court, and can be lifted.
+            Names are borne by others too, and are written in many ways. Before you act on a name,
+            look it up in the list in force. We name no person here and keep no list of suspects.
+          </p>
+          <p>
+            <a href="/indicators.csv">All as a CSV file</a>. Are you named here, and is something
+            wrong? <a href="/corrections#reply">Tell us</a>.
+          </p>
+        </>
+      }
+      aside={
+        <Choices
+          label="On this page"
+          choices={[
+            ...groups.map(({ basis, own }) => ({
+              href: `#${basis}`,
+              text: words.basisTitle[basis],
+              count: own.length,
+            })),
+            { href: `#${ACTORS_ANCHOR}`, text: 'What firms call the groups', count: actors.length },
+          ]}
+        />
+      }
     >
-      <p>
-        Sanctions are a decision of an authority, not the verdict of a court, and can be lifted.
-        Names are borne by others too, and are written in many ways. Before you act on a name, look
-        it up in the list in force. We name no person here and keep no list of suspects.
-      </p>
-      <Choices
-        label="On this page"
-        choices={[
-          ...groups.map(({ basis, own }) => ({
-            href: `#${basis}`,
-            text: words.basisTitle[basis],
-            count: own.length,
-          })),
-          { href: `#${ACTORS_ANCHOR}`, text: 'What firms call the groups', count: actors.length },
-        ]}
-      />
-      <p>
-        <a href="/indicators.csv">All as a CSV file</a>. Are you named here, and is something wrong?{' '}
-        <a href="/corrections#reply">Tell us</a>.
-      </p>
       {groups.map(({ basis, own }) => (
         <section key={basis} id={basis}>
           <h2>{words.basisTitle[basis]}</h2>

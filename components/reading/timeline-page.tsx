@@ -13,6 +13,7 @@ import {
 import { dateInWords } from '#lib/i18n/dates'
 import type { Language } from '#lib/i18n/languages'
 import { timelineWords } from '#lib/i18n/timeline-words'
+import { TIMELINE_CSV } from '#lib/publishing/reference-csv'
 import { type Choice, Choices } from './choices.tsx'
 import { type NumberedSources, numberSources } from './numbered-sources.ts'
 import { CiteNumbers, ReferencePage } from './reference-page.tsx'
@@ -65,44 +66,55 @@ export function TimelinePage({
       checkedTo={checkedTo}
       sources={numbered.list}
       language={language}
+      intro={
+        <>
+          <p>
+            A charge is not a conviction: whoever is charged is presumed innocent, and each event
+            says what a court had decided when we looked. Sanctions are no verdict and can be
+            lifted. Dates are those of the event; an announcement may follow by a day. Private
+            people are not named.
+          </p>
+          <p>
+            {page ? (
+              <>
+                This page holds {page.events.length} of {events.length} events.{' '}
+                <a href={TIMELINE_ADDRESS}>Show all events</a>
+              </>
+            ) : (
+              <a href={TIMELINE_CSV}>All events as a CSV file</a>
+            )}
+          </p>
+        </>
+      }
+      aside={
+        <>
+          <Choices
+            label="Year"
+            choices={years.map(({ year, events: own }) => ({
+              href: `#${year}`,
+              text: year,
+              count: own.length,
+            }))}
+          />
+          <Choices
+            label="Kind"
+            choices={[
+              all,
+              ...pages.flatMap((one) =>
+                one.by === 'kind' ? [choice(kind[one.kind].many, one)] : [],
+              ),
+            ]}
+          />
+          <Choices
+            label="Where"
+            choices={[
+              all,
+              ...pages.flatMap((one) => (one.by === 'place' ? [choice(one.place, one)] : [])),
+            ]}
+          />
+        </>
+      }
     >
-      <p>
-        A charge is not a conviction: whoever is charged is presumed innocent, and each event says
-        what a court had decided when we looked. Sanctions are no verdict and can be lifted. Dates
-        are those of the event; an announcement may follow by a day. Private people are not named.
-      </p>
-      <Choices
-        label="Kind"
-        choices={[
-          all,
-          ...pages.flatMap((one) => (one.by === 'kind' ? [choice(kind[one.kind].many, one)] : [])),
-        ]}
-      />
-      <Choices
-        label="Where"
-        choices={[
-          all,
-          ...pages.flatMap((one) => (one.by === 'place' ? [choice(one.place, one)] : [])),
-        ]}
-      />
-      <Choices
-        label="Year"
-        choices={years.map(({ year, events: own }) => ({
-          href: `#${year}`,
-          text: year,
-          count: own.length,
-        }))}
-      />
-      {page ? (
-        <p>
-          This page holds {page.events.length} of {events.length} events.{' '}
-          <a href={TIMELINE_ADDRESS}>Show all events</a>
-        </p>
-      ) : (
-        <p>
-          <a href="/timeline.csv">All events as a CSV file</a>
-        </p>
-      )}
       {years.map(({ year, events: own }) => (
         <section key={year} id={year}>
           <h2>{year}</h2>

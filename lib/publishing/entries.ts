@@ -48,7 +48,7 @@ export function feedEntries(siteUrl: string, advisories: readonly ListedAdvisory
     .map((advisory) => ({
       id: `tag:${new URL(siteUrl).hostname},${advisory.published}:${advisory.id}`,
       url: absolute(siteUrl, advisoryPath(advisory)),
-      title: statusPrefix(advisory) + advisory.title,
+      title: titleWithStatus(advisory),
       summary: [statusSentence(advisory, titles), advisory.summary].filter(Boolean).join(' '),
       published: midnight(advisory.published),
       updated: midnight(advisory.revised),
@@ -76,6 +76,11 @@ export function midnight(day: string): string {
 /** True for an advisory that still holds, so that it may be offered as news. */
 export function isListedAsCurrent(advisory: Pick<Advisory, 'status'>): boolean {
   return advisory.status === 'current'
+}
+
+/** The title; one that no longer holds says so first. */
+export function titleWithStatus(advisory: Pick<Advisory, 'status' | 'title'>): string {
+  return statusPrefix(advisory) + advisory.title
 }
 
 function statusPrefix({ status }: Pick<Advisory, 'status'>): string {

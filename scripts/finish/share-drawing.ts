@@ -58,7 +58,7 @@ export async function drawShareImage(text: ShareText, fonts: Font[]): Promise<Bu
       box({ height: 12, backgroundColor: INK }, ''),
       box({ ...COLUMN, flexGrow: 1, justifyContent: 'space-between', padding: '56px 72px 52px' }, [
         box({ fontSize: 34, fontWeight: 700 }, text.siteName),
-        box({ fontSize: size, fontWeight: 700, lineHeight: 1.12, maxWidth: 1040 }, text.title),
+        box({ fontSize: size, fontWeight: 700, lineHeight: 1.12, textWrap: 'balance' }, text.title),
         box({ fontSize: 28, color: INK_SOFT }, 'An independent service. Not a government service.'),
       ]),
     ]),
