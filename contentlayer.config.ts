@@ -4,8 +4,9 @@
  */
 import { defineDocumentType, makeSource } from 'contentlayer2/source-files'
 import remarkGfm from 'remark-gfm'
-import { loadFigures, loadSources } from './lib/content/data.ts'
+import { loadFigures, loadGlossary, loadSources } from './lib/content/data.ts'
 import { citationsOf, headingsOf, parseBody, remarkHeadingIds } from './lib/content/mdx-tree.ts'
+import { remarkGlossaryLinks } from './lib/content/remark-glossary-links.ts'
 import { remarkOnlyText } from './lib/content/remark-only-text.ts'
 
 const known = {
@@ -54,5 +55,12 @@ export default makeSource({
   onExtraFieldData: 'fail',
   onMissingOrIncompatibleData: 'fail',
   disableImportAliasWarning: true,
-  mdx: { remarkPlugins: [remarkGfm, [remarkOnlyText, { known }], remarkHeadingIds] },
+  mdx: {
+    remarkPlugins: [
+      remarkGfm,
+      [remarkOnlyText, { known }],
+      remarkHeadingIds,
+      [remarkGlossaryLinks, { terms: loadGlossary() }],
+    ],
+  },
 })

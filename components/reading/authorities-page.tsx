@@ -64,7 +64,7 @@ export function AuthoritiesPage({
             </li>
             <li>
               Was your own identity used? Start with the bodies for that, and read{' '}
-              <a href="/advisories/your-identity-was-used">what to do</a>.
+              <a href="/advisories/your-identity-was-used">what to do about it</a>.
             </li>
           </ol>
           <p>

@@ -56,7 +56,9 @@ function Contact({ channel, language }: { channel: Channel; language: Language }
           E-mail <code>{email}</code>.
         </>
       ) : null}
-      {verified ? <span className="small"> Read in {dateInWords(verified, language)}.</span> : null}
+      {verified ? (
+        <span className="small"> Checked to {dateInWords(verified, language)}.</span>
+      ) : null}
     </p>
   )
 }

@@ -2,7 +2,7 @@
  * The front page: what this is, whether it concerns the reader, and what to do now, in one screen of a
  * phone; below it the scheme, the newest advisories, one plot and the latest events.
  */
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { FigureBlock } from '#components/figures/figure-block'
 import type { Advisory } from '#lib/content/advisories'
 import type { Figure, Role, Source, TimelineEvent } from '#lib/content/data'
@@ -19,9 +19,12 @@ const OPENING_SOURCES = ['us-advisory-2022', 'doj-2024-12-12'] as const
 const NEWEST = 3
 const EVENTS = 5
 
+/** What the front page says first, also to search engines and where it is shared. */
+export const FRONT_TITLE = 'Your remote hire may be someone else'
+
 export function FrontPage({
   advisories,
-  doors,
+  roles,
   figures,
   sources,
   timeline,
@@ -30,7 +33,7 @@ export function FrontPage({
   /** Those that hold, newest first. */
   advisories: readonly Advisory[]
   /** The readers whom the page asks, in order. */
-  doors: readonly Role[]
+  roles: readonly Role[]
   figures: readonly Figure[]
   sources: readonly Source[]
   timeline: readonly TimelineEvent[]
@@ -41,13 +44,14 @@ export function FrontPage({
     const found = figures.find((candidate) => candidate.id === id)
     return found ? <FigureBlock figure={found} sources={sourceById} language={language} /> : null
   }
+  const others = roles.filter(({ front }) => !front)
   const checkedTo = advisories
     .map(({ factsChecked }) => factsChecked)
     .toSorted()
     .at(-1)
   return (
     <div className="front">
-      <h1>Your remote hire may be someone else</h1>
+      <h1>{FRONT_TITLE}</h1>
       <p className="lead">
         Thousands of people take remote IT jobs under false or stolen identities, and the US
         government says that the wages go to North Korea.
@@ -65,14 +69,27 @@ export function FrontPage({
       </p>
       <nav className="doors" aria-label="Does it concern me?">
         <ul>
-          {doors.map((role) => (
-            <li key={role.id}>
-              <a href={roleAddress(role)}>{role.door}</a>
-              <p>{role.doorText}</p>
-            </li>
-          ))}
+          {roles
+            .filter(({ front }) => front)
+            .map((role) => (
+              <li key={role.id}>
+                <a href={roleAddress(role)}>{role.door}</a>
+                <p>{role.doorText}</p>
+              </li>
+            ))}
         </ul>
       </nav>
+      {others.length > 0 ? (
+        <p className="small">
+          Or:{' '}
+          {others.map((role, index) => (
+            <Fragment key={role.id}>
+              {index > 0 ? ' · ' : ''}
+              <a href={roleAddress(role)}>{role.door}</a>
+            </Fragment>
+          ))}
+        </p>
+      ) : null}
       <section>
         <h2>How the scheme works</h2>
         {figure('scheme')}

@@ -10,6 +10,7 @@ import { readingWords } from '#lib/i18n/reading-words'
 import { referenceWords } from '#lib/i18n/reference-words'
 import { AdvisoryList } from './advisory-list.tsx'
 import { ChannelList } from './channel-list.tsx'
+import { Choices } from './choices.tsx'
 import { type NumberedSources, numberSources } from './numbered-sources.ts'
 import { ReferencePage } from './reference-page.tsx'
 
@@ -41,6 +42,16 @@ export function RolePage({
     section.show === 'channels' ? channelsOf(section.ids, content.channels) : [],
   )
   const numbered = numberSources(shown, content.sources)
+  // What to do comes first on every screen; the contents list stands after it.
+  const other = role.sections.findIndex(({ show }) => show !== 'steps')
+  const start = other === -1 ? role.sections.length : other
+  const parts = role.sections.map((section, index) => (
+    <section key={section.title} id={anchor(index)}>
+      <h2>{section.title}</h2>
+      {section.text ? <p>{section.text}</p> : null}
+      {partOf(section, content, numbered, language)}
+    </section>
+  ))
   return (
     <ReferencePage
       title={role.title}
@@ -48,14 +59,18 @@ export function RolePage({
       checkedTo={checkedTo}
       sources={numbered.list}
       language={language}
+      intro={parts.slice(0, start)}
+      aside={
+        <Choices
+          label="On this page"
+          choices={role.sections.map(({ title }, index) => ({
+            href: `#${anchor(index)}`,
+            text: title,
+          }))}
+        />
+      }
     >
-      {role.sections.map((section) => (
-        <section key={section.title}>
-          <h2>{section.title}</h2>
-          {section.text ? <p>{section.text}</p> : null}
-          {partOf(section, content, numbered, language)}
-        </section>
-      ))}
+      {parts.slice(start)}
       <section className="part">
         <h2>Other readers</h2>
         <ul className="plain">
@@ -70,6 +85,11 @@ export function RolePage({
       </section>
     </ReferencePage>
   )
+}
+
+/** The anchor of a section, for the contents list of its own page only. */
+function anchor(index: number): string {
+  return `part-${index + 1}`
 }
 
 function partOf(
