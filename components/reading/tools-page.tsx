@@ -69,7 +69,7 @@ export function ToolsPage({
             <code>/stix.json</code> behind it.
           </>
         }
-        tried="Python’s json module reads the file as it is. The JavaScript library @security-alliance/stix 0.1.1 accepts the bundles, and the schemas that OASIS publishes accept every object."
+        tried="The JSON schemas that OASIS publishes for STIX 2.1 accept every bundle. The JavaScript library @security-alliance/stix 0.1.1 makes the same ids of domains. Python’s stix2 could not be had where we tried."
       >
         <p>
           In OpenCTI or another platform, add a STIX feed or import the file. There is no TAXII
@@ -91,7 +91,7 @@ export function ToolsPage({
             <a href={ROLIE_FEED}>ROLIE feed</a> lists every document with its hashes.
           </>
         }
-        tried="@secvisogram/csaf-validator-lib 2.0.10: the strict schema, all mandatory and all optional tests of the standard, without a complaint."
+        tried="@secvisogram/csaf-validator-lib 2.0.10 found nothing in any document: strict schema, all mandatory and all optional tests of the standard. GnuPG 2.2 found the signatures good."
       >
         <p>
           Give a CSAF client our domain. Documents are of the category informational advisory: they
@@ -114,7 +114,7 @@ sha256sum --check rhw-2026-001.json.sha256`}</code>
             <a href="/indicators">the page</a>
           </>
         }
-        tried="Python’s csv module: one row for each entry of the page."
+        tried="Python’s csv module reads one row for each entry of the page."
       >
         <p>
           RFC 4180, UTF-8, a header line. A value that a spreadsheet would run as a formula gets an
@@ -140,7 +140,7 @@ sha256sum --check rhw-2026-001.json.sha256`}</code>
             <a href="/feed.json">JSON Feed</a>
           </>
         }
-        tried="newsboat 2.21, Python’s feedparser 6.0.10 and the JavaScript library feedsmith 3.0.1 read every feed; after a revision newsboat still showed one entry, updated."
+        tried="newsboat 2.21 took a revision as the same entry under its new title. Python’s feedparser 6.0.10 and the JavaScript library feedsmith 3.0.1 read every feed without complaint."
       >
         <p>Paste an address into your feed reader. Or only what is written for some readers:</p>
         <ul>

@@ -3,6 +3,7 @@
  * vulnerabilities, and leads to the page that holds the text.
  */
 import type { Source } from '#lib/content/data'
+import { citedSource } from '../cited-source.ts'
 import { absolute, advisoryPath, midnight } from '../entries.ts'
 import { csafPath } from '../tool-addresses.ts'
 import type { ToolAdvisory, ToolContent } from '../tool-content.ts'
@@ -114,8 +115,12 @@ function stateOf({ status, statusNote, supersededBy }: ToolAdvisory): string {
 
 function external(source: Source | undefined): CsafDocument['document']['references'] {
   if (source === undefined || source.url === null) return []
-  const { publisher, title, date, url } = source
+  const { publisher, url } = source
   return [
-    { category: 'external', summary: `${publisher}: ${title} (${date})`, url: new URL(url).href },
+    {
+      category: 'external',
+      summary: `${publisher}: ${citedSource(source)}`,
+      url: new URL(url).href,
+    },
   ]
 }

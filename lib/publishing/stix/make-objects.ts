@@ -11,6 +11,7 @@ import type {
   Source,
   Technique,
 } from '#lib/content/data'
+import { citedSource } from '../cited-source.ts'
 import { confidenceIn, confidenceScore } from '../confidence.ts'
 import { uuidV5 } from '../stable-id.ts'
 import { actorNames } from '../tool-content.ts'
@@ -235,11 +236,11 @@ export function references(making: Making, ids: readonly string[]): ExternalRefe
   return ids.flatMap((id) => {
     const source = making.sources.get(id)
     if (source === undefined) return []
-    const { publisher, title, date, url } = source
+    const { publisher, url } = source
     return [
       {
         source_name: publisher,
-        description: `${title} (${date})`,
+        description: citedSource(source),
         ...(url !== null && { url: new URL(url).href }),
       },
     ]
