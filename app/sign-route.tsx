@@ -11,7 +11,7 @@ export function signsMetadata(language: Language, page: SignPage | null): Metada
   const count = (page?.signs ?? loadSigns()).length
   return pageMetadata({
     title: signsTitle(page, language),
-    description: `${count} ${count === 1 ? 'sign' : 'signs'} of conduct and documents, each with its innocent explanations, its sources and what to check. A sign is a question, never a verdict.`,
+    description: `${signsTitle(page, language)}: ${count} ${count === 1 ? 'sign' : 'signs'} of conduct and documents, each with its innocent explanations, its sources and what to check. A sign is a question, never a verdict.`,
     path: page?.address ?? SIGNS_ADDRESS,
     site: loadSite().name,
   })
