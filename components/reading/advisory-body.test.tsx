@@ -57,7 +57,7 @@ describe('an advisory’s body', () => {
   })
 
   it('lets a table scroll within itself, by keyboard too', () => {
-    expect(rest).toContain('role="region" aria-label="Table" tabindex="0"')
+    expect(rest).toContain('role="region" aria-label="Table 1" tabindex="0"')
   })
 
   it('drops the alignment of table columns, an inline style that the page policy forbids', () => {

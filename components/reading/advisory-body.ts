@@ -52,6 +52,7 @@ export function readBody(
   const numbers = new Map(advisory.citations.map(({ source, number }) => [source, number]))
   const marks = new Map<number, Mark[]>()
   const figureComponent = components.Figure
+  let tables = 0
 
   function placeMarks(source: string): Mark[] {
     return source.split(/\s+/).map((id) => {
@@ -89,7 +90,9 @@ export function readBody(
     // Markdown's alignment of table columns is an inline style, which our pages' policy forbids.
     if (type === 'td' || type === 'th') return createElement(type, null, ...children)
     const copy = cloneElement(node, added, ...children)
-    return type === 'table' ? scrollable(copy) : copy
+    if (type !== 'table') return copy
+    tables += 1
+    return scrollable(copy, tables)
   }
 
   const blocks = topLevel(evaluate(advisory.body.code)({ components })).map(place)
@@ -102,11 +105,15 @@ export function readBody(
   }
 }
 
-/** A wide table scrolls within itself; the region can be reached and scrolled by keyboard. */
-function scrollable(table: ReactElement): ReactElement {
+/**
+ * A wide table scrolls within itself; the region can be reached and scrolled by keyboard. Its number
+ * tells it from the page's other tables.
+ */
+function scrollable(table: ReactElement, number: number): ReactElement {
+  const label = `Table ${number}`
   return createElement(
     'div',
-    { className: 'table', role: 'region', 'aria-label': 'Table', tabIndex: 0, key: table.key },
+    { className: 'table', role: 'region', 'aria-label': label, tabIndex: 0, key: table.key },
     table,
   )
 }
