@@ -70,5 +70,5 @@ function isCopy(source: Source | undefined): boolean {
 /** The address without what a reader need not type; the link itself is whole. */
 function shortAddress(address: string): string {
   const { hostname, pathname } = new URL(address)
-  return hostname.replace(/^www\./, '') + (pathname === '/' ? '' : pathname)
+  return hostname.replace(/^www\./, '') + pathname.replace(/\/$/, '')
 }

@@ -67,7 +67,7 @@ export function loadPageAddresses(root = process.cwd()): string[] {
   return [...new Set([...Object.keys(PAGES), ...loadReferencePages(root).keys()])]
 }
 
-/** The same, of the content under `root`. */
+/** Every page of the reference with its anchors, of the content under `root`. */
 export function loadReferencePages(root = process.cwd()): ReferencePages {
   return referencePages({
     signs: loadSigns(root),
