@@ -59,7 +59,7 @@ describe('bounds of bars', () => {
 
   it('are drawn: a point for at least, an outline for up to, a plain bar for about', () => {
     const [least, most, about] = html.split('<th scope="row">').slice(1)
-    expect(least).toMatch(/<svg x="50%".*<path d="M0,0L9,9L0,18"/)
+    expect(least).toMatch(/<svg x="50%".*<path d="M-1,0L0,0L9,9L0,18L-1,18"/)
     expect(most).toContain('class="most"')
     expect(about).not.toMatch(/most|<path/)
   })

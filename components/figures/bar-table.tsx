@@ -9,11 +9,13 @@ import type { Figure, FigureValue } from '#lib/content/data'
 import { FigureCaption } from './figure-caption.tsx'
 import { boundOf, valueText } from './value-text.ts'
 
-/** The point of a bar that goes on to the right: as high as the bar, and half as wide. */
+/** The point of a bar that goes on to the right: as high as the bar; it overlaps it, so no seam shows. */
 const POINT = line()([
+  [-1, 0],
   [0, 0],
   [9, 9],
   [0, 18],
+  [-1, 18],
 ])
 
 /**
