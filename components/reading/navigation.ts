@@ -9,12 +9,19 @@ const FIRST = { href: '/first-72-hours', text: 'What to do first' }
 const SIGNS = { href: '/signs', text: 'Warning signs' }
 const AUTHORITIES = { href: '/report-to', text: 'Police and authorities' }
 const ADVISORIES = { href: '/advisories', text: 'Advisories' }
+const SEARCH = { href: '/search', text: 'Search' }
 
 /** The way to our own form, in the header's button and wherever a tip is asked for. */
 export const TIP: PageLink = { href: '/report', text: 'Send us a tip' }
 
 /** What the header of a wide page shows; on a narrow one its menu leads to the footer. */
-export const HEADER_LINKS: readonly PageLink[] = [FIRST, SIGNS, AUTHORITIES, ADVISORIES]
+export const HEADER_LINKS: readonly PageLink[] = [
+  FIRST,
+  SIGNS,
+  AUTHORITIES,
+  ADVISORIES,
+  SEARCH,
+]
 
 /** Every main page, by what it is for. */
 export const FOOTER_LINKS: readonly { title: string; links: readonly PageLink[] }[] = [
@@ -37,10 +44,12 @@ export const FOOTER_LINKS: readonly { title: string; links: readonly PageLink[] 
   {
     title: 'This site',
     links: [
+      SEARCH,
       { href: '/about', text: 'About' },
       { href: '/corrections', text: 'Corrections and replies' },
       { href: '/privacy', text: 'Privacy' },
       { href: '/licences', text: 'Licences' },
+      { href: '/tools', text: 'For your tools' },
       { href: '/feed.xml', text: 'Atom feed' },
       { href: '/feed.json', text: 'JSON feed' },
     ],

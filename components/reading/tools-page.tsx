@@ -72,7 +72,7 @@ export function ToolsPage({
         tried="The JSON schemas that OASIS publishes for STIX 2.1 accept every bundle. The JavaScript library @security-alliance/stix 0.1.1 makes the same ids of domains. Python’s stix2 could not be had where we tried."
       >
         <p>
-          In OpenCTI or another platform, add a STIX feed or import the file. There is no TAXII
+          Import the file into your platform, or let it fetch the file once a day. There is no TAXII
           server: the file is small enough to fetch whole.
         </p>
         <p>
@@ -99,11 +99,11 @@ export function ToolsPage({
           operator has a signing key, each document has a detached OpenPGP signature (
           <code>.asc</code>), and the metadata names the key.
         </p>
-        <pre>
-          <code>{`curl -sO ${absolute(siteUrl, '/.well-known/csaf/white/2026/rhw-2026-001.json')}
-curl -sO ${absolute(siteUrl, '/.well-known/csaf/white/2026/rhw-2026-001.json.sha256')}
-sha256sum --check rhw-2026-001.json.sha256`}</code>
-        </pre>
+        <p>
+          The hashes stand beside each document: fetch <code>rhw-2026-001.json</code> and{' '}
+          <code>rhw-2026-001.json.sha256</code>, then{' '}
+          <code>sha256sum --check rhw-2026-001.json.sha256</code>.
+        </p>
       </Way>
       <Way
         id="csv"
@@ -159,9 +159,9 @@ sha256sum --check rhw-2026-001.json.sha256`}</code>
         tried="Not tried in a MISP server: none could be had. Our tests check the manifest, the events and the hashes against one another."
       >
         <p>
-          In MISP choose <i>Sync Actions, Feeds, Add Feed</i>, source format <i>MISP Feed</i>. One
-          event for each advisory, and one for what authorities have named. No attribute asks for
-          detection (<code>to_ids</code> is off).
+          Add a feed with this address and the source format <i>MISP Feed</i>. One event for each
+          advisory, and one for what authorities have named. No attribute asks for detection (
+          <code>to_ids</code> is off).
         </p>
       </Way>
       <Way
