@@ -43,6 +43,8 @@ async function build(pages: Record<string, string> = {}) {
   await put('public/robots.txt', 'User-agent: *\n')
   await put('seal/worker.js', 'postMessage(1)'.repeat(20))
   await put('form/tip-form-ABC.js', 'hydrate(1)'.repeat(20))
+  await put('search/search-ABC.js', 'find(1)'.repeat(20))
+  await put('search/index-ABC.json', '[]')
 }
 
 const run = (siteUrl = 'http://localhost:3000') =>
@@ -51,6 +53,7 @@ const run = (siteUrl = 'http://localhost:3000') =>
     publicDir: join(root, 'public'),
     sealDir: join(root, 'seal'),
     formDir: join(root, 'form'),
+    searchDir: join(root, 'search'),
     publications: [
       { path: '/feed.xml', contentType: 'application/atom+xml', body: '<feed/>' },
       {
@@ -83,6 +86,18 @@ describe('finishing a build', () => {
     expect(page).not.toMatch(/<script|<!--|as="script"|hidden/)
   })
 
+  it('says nothing twice to sites that show links', async () => {
+    const metas = ['twitter:card', 'twitter:title', 'og:title'].map(
+      (name) => `<meta name="${name}" content="T"/>`,
+    )
+    await build({ '/en/about': shell('<p>a</p>', metas.join('')) })
+    await run()
+    const page = await published('about.html')
+    expect(page).toContain('name="twitter:card"')
+    expect(page).toContain('og:title')
+    expect(page).not.toContain('twitter:title')
+  })
+
   it('keeps JSON-LD on a reading page', async () => {
     const data = '<script type="application/ld+json">{"name":"\\u003cb>"}</script>'
     await build({ '/en/about': shell(`<p>a</p>${data}${NEXT_SCRIPTS}`) })
@@ -108,6 +123,31 @@ describe('finishing a build', () => {
     expect(answers['/form/tip-form-ABC.js']?.class).toBe('asset')
     const policy = answers['/report']?.headers['content-security-policy']
     expect(policy).toContain("; script-src 'self'; ")
+  })
+
+  it('gives the search page its one script, and is else strict as with a reading page', async () => {
+    await build({
+      '/en/search': shell(`<form action="/search">Hello<!-- --> you</form>${NEXT_SCRIPTS}`),
+    })
+    const { answers } = await run()
+    const page = await published('search.html')
+    expect(page).toContain('<form action="/search">Hello you</form>')
+    expect(page.match(/<script[^>]*>/g)).toEqual([
+      '<script type="module" src="/search/search-ABC.js">',
+    ])
+    expect(answers['/search']?.class).toBe('search')
+    expect(answers['/search']?.headers['content-security-policy']).toContain(
+      "; script-src 'self'; ",
+    )
+    expect(answers['/search/index-ABC.json']?.class).toBe('asset')
+    await build({ '/en/search': shell('<p style="a:b">x</p>') })
+    await expect(run()).rejects.toThrow('style="a:b"')
+  })
+
+  it('refuses a build whose search page has no script', async () => {
+    await build()
+    await rm(join(root, 'search/search-ABC.js'))
+    await expect(run()).rejects.toThrow('run scripts/build-search.ts')
   })
 
   it('refuses a build whose form has no bundle', async () => {

@@ -20,6 +20,7 @@ import {
 } from './next-output.ts'
 import { readHead } from './page-head.ts'
 import { finishReadingPage } from './reading-page.ts'
+import { finishSearchPage } from './search-page.ts'
 import { shareImages } from './share-images.ts'
 import { contentTypeOf, storeFile } from './stored-files.ts'
 import { withStructuredData } from './structured-data.ts'
@@ -33,6 +34,8 @@ export type FinishInputs = {
   sealDir: string
   /** The form's bundle, one file, served under `/form/`. */
   formDir: string
+  /** The search page's script and index, served under `/search/`. */
+  searchDir: string
   publications: readonly (Publication | PublishedKey)[]
   siteUrl: string
   /** What the pages promise, in days; the server must keep it. */
@@ -46,7 +49,8 @@ export type FinishInputs = {
   dist: string
 }
 
-/** The one page that hydrates React, in every language. */
+/** The pages with a script, in every language: the one that hydrates React, and the search. */
+const SEARCH = /^(?:\/[a-z]{2}(?:-[A-Za-z]+)?)?\/search$/
 const FORM = /^(?:\/[a-z]{2}(?:-[A-Za-z]+)?)?\/report$/
 
 /** Files compressed at the same time; compressing takes most of a large build. */
@@ -68,11 +72,12 @@ type Piece = {
  */
 export async function finish(inputs: FinishInputs): Promise<Manifest> {
   const form = await folderPieces(inputs.formDir, '/form', 'asset')
-  const [script] = form
-  if (!script || form.length > 1) {
-    throw new Error(`${inputs.formDir} must hold the form's one bundle: run scripts/build-form.ts.`)
+  const search = await folderPieces(inputs.searchDir, '/search', 'asset')
+  const scripts = {
+    form: onlyScript(form, inputs.formDir, 'scripts/build-form.ts'),
+    search: onlyScript(search, inputs.searchDir, 'scripts/build-search.ts'),
   }
-  const bare = (await prerenderedPages(inputs.next)).map((page) => finishPage(page, script.address))
+  const bare = (await prerenderedPages(inputs.next)).map((page) => finishPage(page, scripts))
   const heads = new Map(
     bare.map(({ address, html }) => [address, readHead(parsePage(html))] as const),
   )
@@ -93,6 +98,7 @@ export async function finish(inputs: FinishInputs): Promise<Manifest> {
     ...(await folderPieces(inputs.publicDir, '', 'download')),
     ...(await folderPieces(inputs.sealDir, '/seal', 'worker')),
     ...form,
+    ...search,
     ...inputs.publications.map(publicationPiece),
   ]
   if (!pages.some((page) => page.address === NOT_FOUND_ADDRESS)) {
@@ -155,18 +161,28 @@ export async function finish(inputs: FinishInputs): Promise<Manifest> {
 
 function finishPage(
   { address, html }: PrerenderedPage,
-  script: string,
+  scripts: { form: string; search: string },
 ): Omit<Piece, 'body'> & { html: string } {
-  const form = FORM.test(address)
   const page = {
     address,
     file: address === '/' ? 'index.html' : `${address.slice(1)}.html`,
     status: address === NOT_FOUND_ADDRESS ? 404 : 200,
     contentType: contentTypeOf('page.html'),
   } as const
-  return form
-    ? { ...page, class: 'form', html: finishFormPage(address, html, script) }
-    : { ...page, class: 'reading', html: finishReadingPage(address, html) }
+  if (FORM.test(address)) {
+    return { ...page, class: 'form', html: finishFormPage(address, html, scripts.form) }
+  }
+  if (SEARCH.test(address)) {
+    return { ...page, class: 'search', html: finishSearchPage(address, html, scripts.search) }
+  }
+  return { ...page, class: 'reading', html: finishReadingPage(address, html) }
+}
+
+/** The address of the one script in a folder; `maker` is named when there is none or more than one. */
+function onlyScript(pieces: readonly Piece[], folder: string, maker: string): string {
+  const [script, another] = pieces.filter(({ address }) => address.endsWith('.js'))
+  if (!script || another) throw new Error(`${folder} must hold one script: run ${maker}.`)
+  return script.address
 }
 
 function filePiece(kind: AnswerClass, address: string, body: Buffer): Piece {

@@ -1,6 +1,6 @@
 /**
  * Turns a page prerendered by Next into one without scripts: every script but JSON-LD goes, with
- * the preloads of scripts and the marks React leaves for hydrating.
+ * the preloads of scripts, the marks React leaves for hydrating, and what Next says twice.
  */
 import {
   attribute,
@@ -20,7 +20,8 @@ import { PageError, problemsOfReadingPage } from './page-rules.ts'
  */
 export function finishReadingPage(address: string, html: string): string {
   const document = parsePage(html)
-  for (const node of [...nodesOf(document)]) if (isForScriptsOnly(node)) remove(node)
+  for (const node of [...nodesOf(document)])
+    if (isForScriptsOnly(node) || repeatsOpenGraph(node)) remove(node)
   const finished = writePage(document)
   const problems = problemsOfReadingPage(finished, parsePage(finished))
   if (problems.length > 0) throw new PageError(address, problems)
@@ -34,6 +35,12 @@ function isForScriptsOnly(node: Node): boolean {
   if (node.tagName === 'link') return preloadsScript(node)
   if (node.tagName === 'meta') return attribute(node, 'name') === 'next-size-adjust'
   return node.tagName === 'div' && isEmptyPlaceholder(node)
+}
+
+/** Next repeats all of Open Graph for X, which reads Open Graph where its own names are missing. */
+function repeatsOpenGraph(node: Node): boolean {
+  if (!('tagName' in node) || node.tagName !== 'meta') return false
+  return /^twitter:(?!card$)/.test(attribute(node, 'name') ?? '')
 }
 
 /** Whether a link only tells the browser to fetch a script early. */
