@@ -27,7 +27,16 @@ function cutOff(page: Page): Promise<string[]> {
   })
 }
 
-for (const path of ['/timeline', '/figures', '/indicators'] as const) {
+const LONG_PAGES = [
+  '/timeline',
+  '/figures',
+  '/indicators',
+  '/checks',
+  '/report-to',
+  '/first-72-hours',
+] as const
+
+for (const path of LONG_PAGES) {
   for (const format of FORMATS) {
     test(`${path} prints whole on ${format}`, async ({ page }) => {
       await page.setViewportSize({ width: Math.floor(PAPER[format] * MILLIMETRE), height: 900 })
@@ -52,6 +61,20 @@ test('a printed timeline keeps each event in one piece and says what is decided'
   await expect(events.first()).toHaveCSS('break-inside', 'avoid')
   await expect(page.getByRole('navigation')).toHaveCount(0)
   await expect(page.getByText('presumed innocent').first()).toBeVisible()
+})
+
+test('a printed checklist has a box for each check, drawn and no background', async ({ page }) => {
+  await page.goto('/checks')
+  await page.emulateMedia({ media: 'print' })
+  const boxes = await page.locator('.checks > li').evaluateAll((checks) =>
+    checks.map((check) => {
+      const { borderTopWidth, borderTopStyle, width } = getComputedStyle(check, '::before')
+      return `${borderTopWidth} ${borderTopStyle} ${parseFloat(width) > 8}`
+    }),
+  )
+  expect(boxes.length).toBeGreaterThan(40)
+  expect(new Set(boxes)).toEqual(new Set(['2px solid true']))
+  await expect(page.locator('.checks > li').first()).toHaveCSS('break-inside', 'avoid')
 })
 
 test('a printed figure keeps its bars, since they are drawn and no backgrounds', async ({

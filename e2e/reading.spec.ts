@@ -53,8 +53,11 @@ for (const path of readingPages) {
     test(`${path} bars nobody (axe, ${colorScheme})`, async ({ page }) => {
       await page.emulateMedia({ colorScheme })
       await page.goto(path)
-      const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze()
-      expect(violations).toEqual([])
+      for (const width of [320, 1280]) {
+        await page.setViewportSize({ width, height: 800 })
+        const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze()
+        expect(violations, `${width} px wide`).toEqual([])
+      }
     })
   }
 

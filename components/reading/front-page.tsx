@@ -80,7 +80,7 @@ export function FrontPage({
         </ul>
       </nav>
       {others.length > 0 ? (
-        <p className="small">
+        <p className="small others">
           Or:{' '}
           {others.map((role, index) => (
             <Fragment key={role.id}>
