@@ -5,6 +5,7 @@
 import { defineDocumentType, makeSource } from 'contentlayer2/source-files'
 import remarkGfm from 'remark-gfm'
 import { loadFigures, loadGlossary, loadSources } from './lib/content/data.ts'
+import { instantOf } from './lib/content/dates.ts'
 import { citationsOf, headingsOf, parseBody, remarkHeadingIds } from './lib/content/mdx-tree.ts'
 import { remarkGlossaryLinks } from './lib/content/remark-glossary-links.ts'
 import { remarkOnlyText } from './lib/content/remark-only-text.ts'
@@ -12,6 +13,14 @@ import { remarkOnlyText } from './lib/content/remark-only-text.ts'
 const known = {
   sources: new Set(loadSources().map(({ id }) => id)),
   figures: new Set(loadFigures().map(({ id }) => id)),
+}
+
+/** The minute of the build, the same in all its steps; the live preview goes by the clock. */
+const buildTime = process.env.BUILD_TIME || instantOf(new Date())
+
+/** Whether the hour of an advisory has not come; to the build it is a draft until then. */
+function waits(file: object): boolean {
+  return 'publishAt' in file && typeof file.publishAt === 'string' && file.publishAt > buildTime
 }
 
 const Advisory = defineDocumentType(() => ({
@@ -27,6 +36,7 @@ const Advisory = defineDocumentType(() => ({
     nextReview: { type: 'date', required: true },
     version: { type: 'number', required: true },
     status: { type: 'string', required: true },
+    publishAt: { type: 'string' },
     statusNote: { type: 'string' },
     supersededBy: { type: 'string' },
     factsChecked: { type: 'string', required: true },
@@ -44,6 +54,7 @@ const Advisory = defineDocumentType(() => ({
     slug: { type: 'string', resolve: (file) => file._raw.sourceFileDir },
     lang: { type: 'string', resolve: (file) => file._raw.sourceFileName.replace(/\.mdx$/, '') },
     headings: { type: 'json', resolve: (file) => headingsOf(parseBody(file.body.raw)) },
+    embargoed: { type: 'boolean', resolve: waits },
     citations: { type: 'json', resolve: (file) => citationsOf(parseBody(file.body.raw)) },
   },
 }))

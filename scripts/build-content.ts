@@ -7,6 +7,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadAdvisories } from '#lib/content/advisories'
 import { checkContent } from '#lib/content/check'
+import { instantOf } from '#lib/content/dates'
 import { formatProblem } from '#lib/content/problem'
 import { LANGUAGES } from '#lib/i18n/languages'
 
@@ -60,7 +61,7 @@ function checkedFiles(root: string): number | null {
   const { problems, counts } = checkContent({
     contentDir: join(root, 'content'),
     languages: LANGUAGES,
-    today: new Date().toISOString().slice(0, 10),
+    now: process.env.BUILD_TIME || instantOf(new Date()),
   })
   const errors = problems.filter(({ level }) => level === 'error')
   for (const problem of errors) console.error(formatProblem(problem))

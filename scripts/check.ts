@@ -7,6 +7,7 @@ import { writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type CheckResult, checkContent, lockProblem } from '#lib/content/check'
+import { instantOf } from '#lib/content/dates'
 import { LOCK_FILE } from '#lib/content/lock'
 import { formatProblem } from '#lib/content/problem'
 import { LANGUAGES } from '#lib/i18n/languages'
@@ -46,13 +47,13 @@ export async function runCheck(args: string[]): Promise<number> {
     console.log(USAGE)
     return 0
   }
-  const today = new Date().toISOString().slice(0, 10)
+  const now = instantOf(new Date())
   const content = options.content ?? 'content'
   const dir =
     options.content === undefined && process.env.INBOXES_DIR
       ? process.env.INBOXES_DIR
       : join(content, 'inboxes')
-  const result = checkContent({ contentDir: content, languages: LANGUAGES, today })
+  const result = checkContent({ contentDir: content, languages: LANGUAGES, now })
   return printResult(result, await checkInboxes(dir), { ...options, content })
 }
 
@@ -66,7 +67,8 @@ function printResult(
   const errors = result.problems.filter(({ level }) => level === 'error')
   const warnings = result.problems.length - errors.length
   const stale = errors.length === 0 && result.lock.changed
-  if (stale && options.frozen) errors.push(lockProblem(result.lock.changes))
+  if (stale && options.frozen && !result.lock.onlyEnded)
+    errors.push(lockProblem(result.lock.changes))
   const printed = [...result.problems.filter(({ level }) => level === 'warning'), ...errors]
   for (const problem of printed) console.error(formatProblem(problem))
   for (const warning of inboxWarnings) console.error(`warning: ${warning}`)

@@ -40,7 +40,7 @@ function run(root: string, ...args: string[]) {
 }
 
 const problemsIn = (root: string) =>
-  checkContent({ contentDir: join(root, 'content'), languages: ['en'], today: '2026-03-01' })
+  checkContent({ contentDir: join(root, 'content'), languages: ['en'], now: '2026-03-01T00:00Z' })
     .problems
 
 describe('npm run new -- advisory', () => {

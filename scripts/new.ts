@@ -146,7 +146,11 @@ function isRevisionKind(kind: string | undefined): kind is (typeof KINDS)[number
 }
 
 function check(root: string, today: string) {
-  return checkContent({ contentDir: join(root, 'content'), languages: LANGUAGES, today })
+  return checkContent({
+    contentDir: join(root, 'content'),
+    languages: LANGUAGES,
+    now: `${today}T00:00Z`,
+  })
 }
 
 /** Adds to `said` the mistakes that `file` has all the same, such as a title that breaks a rule. */

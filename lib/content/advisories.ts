@@ -50,14 +50,18 @@ export type Advisory = z.infer<typeof advisorySchema>
 const generatedSchema = z.preprocess((value) => {
   if (typeof value !== 'object' || value === null) return value
   const known = Object.entries(value).filter(([key]) => key in advisorySchema.shape)
-  return Object.fromEntries(
-    known.map(([key, field]) => [key, DAYS.has(key) ? String(field).slice(0, 10) : field]),
-  )
+  const days = known.map(([key, field]) => [
+    key,
+    DAYS.has(key) ? String(field).slice(0, 10) : field,
+  ])
+  // Until its hour has come, an advisory is a draft to everything that reads advisories.
+  const embargoed = 'embargoed' in value && value.embargoed === true
+  return { ...Object.fromEntries(days), ...(embargoed && { status: 'draft' }) }
 }, advisorySchema)
 
 /**
  * Every advisory that contentlayer generated, drafts included (for the preview), newest publication
- * first, then by id. `root` is the folder that holds `.contentlayer`. Throws when nothing was
+ * first, then by id; an embargoed one counts as a draft. `root` is the folder that holds `.contentlayer`. Throws when nothing was
  * generated yet, naming the cure.
  */
 export function loadAdvisories(root = process.cwd()): Advisory[] {

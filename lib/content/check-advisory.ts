@@ -1,9 +1,11 @@
 /** Reads and checks one advisory file by itself: front matter, text, citations. */
 import { checkBody } from './check-body.ts'
+import { checkEmbargo } from './check-dates.ts'
 import type { AdvisoryFile } from './check-files.ts'
 import { checkFrontMatter, checkLegalReview, checkSources } from './check-front-matter.ts'
 import { type NamedOne, namedIn } from './check-names.ts'
 import type { Known } from './components.ts'
+import { appearance } from './embargo.ts'
 import { type FrontMatter, frontMatterSchema } from './front-matter.ts'
 import { type Citation, citationsOf, type Heading, headingsOf, type Tree } from './mdx-tree.ts'
 import { type Problem, type Report, reportInto } from './problem.ts'
@@ -20,6 +22,8 @@ export type CheckedAdvisory = AdvisoryFile & {
   headings: Heading[]
   citations: Citation[]
   named: NamedOne[]
+  /** When the page appears (see `appearance`); an unreadable one counts as there. */
+  appears: string
   /** What the reader reads: the text, and the title, summary and notes of the front matter. */
   passages: Passage[]
   line: (path: Path) => number
@@ -27,13 +31,14 @@ export type CheckedAdvisory = AdvisoryFile & {
 }
 
 /**
- * Checks the file at `path`. What concerns several advisories (links, doubles, names, the lock) is
+ * Checks the file at `path`; `now` is the present minute. What concerns several advisories (links, doubles, names, the lock) is
  * checked afterwards, on the result.
  */
 export function checkAdvisory(
   file: AdvisoryFile,
   path: string,
   known: Known,
+  now: string,
   problems: Problem[],
 ): CheckedAdvisory {
   const report = reportInto(problems, file.file)
@@ -45,6 +50,7 @@ export function checkAdvisory(
     headings: [],
     citations: [],
     named: [],
+    appears: '',
     passages: [],
     line: () => 1,
     report,
@@ -66,8 +72,10 @@ export function checkAdvisory(
   if (!yaml.ok) return checked
   const matter = yaml.value
   checked.matter = matter
+  checked.appears = appearance(matter, now)
   checked.line = yaml.line
   checkFrontMatter(matter, yaml.line, report)
+  checkEmbargo(matter, checked.appears, yaml.line, report)
   if (tree) {
     checkSources(matter, checked.citations, known.sources, yaml.line, report)
     checkLegalReview(matter, checked.named.length, yaml.line, report)

@@ -29,28 +29,28 @@ export function checkRoles(roles: Roles, channels: ReadonlySet<string> | null): 
 
 /** Reports advisories that do not exist; a draft is left out of the page and only warned of. */
 export function checkRoleAdvisories(roles: Roles, advisories: readonly CheckedAdvisory[]): void {
-  const statuses = new Map(
-    advisories.flatMap(({ matter }) => (matter ? [[matter.id, matter.status] as const] : [])),
+  const appearances = new Map(
+    advisories.flatMap(({ matter, appears }) => (matter ? [[matter.id, appears] as const] : [])),
   )
   // While some front matter is broken, an id that is nowhere else may be that advisory's.
   const complete = advisories.every(({ matter }) => matter !== null)
   for (const { section, path, field } of sectionsOf(roles)) {
     if (section.show !== 'advisories') continue
     section.ids.forEach((id, index) => {
-      const status = statuses.get(id)
+      const appears = appearances.get(id)
       const at = roles.line([...path, 'ids', index])
-      if (status === undefined && complete)
+      if (appears === undefined && complete)
         roles.report(
           at,
           `${field}.ids[${index}]`,
           `There is no advisory ${shown(id)}`,
           'Use the id of an advisory that exists, or delete it',
         )
-      if (status === 'draft')
+      if (appears !== undefined && appears !== '')
         roles.report(
           at,
           `${field}.ids[${index}]`,
-          `The advisory ${shown(id)} is a draft, so the page leaves it out`,
+          `The advisory ${shown(id)} is a draft or embargoed, so the page leaves it out`,
           'Publish it, or delete it here',
           'warning',
         )

@@ -1,4 +1,4 @@
-/** Checks what concerns advisories together: doubles, links between them, second addresses, reviews. */
+/** Checks what concerns advisories together: doubles, links between them, second addresses. */
 import type { CheckedAdvisory } from './check-advisory.ts'
 import type { ContentData } from './check-data.ts'
 import { checkLink, checkLinks, type LinkContext } from './check-links.ts'
@@ -51,15 +51,17 @@ export function checkDoubles(advisories: readonly CheckedAdvisory[]): void {
 }
 
 /**
- * Reports `related` and `supersededBy` that name no advisory, themselves, or a draft. While some front
+ * Reports `related` and `supersededBy` that name no advisory, themselves, or one that appears later. While some front
  * matter is broken, an id that is nowhere else may be that advisory's, and is not reported.
  */
 export function checkReferences(advisories: readonly CheckedAdvisory[]): void {
   const byId = new Map(
-    advisories.flatMap(({ matter }) => (matter ? [[matter.id, matter] as const] : [])),
+    advisories.flatMap((advisory) =>
+      advisory.matter ? [[advisory.matter.id, advisory] as const] : [],
+    ),
   )
   const complete = advisories.every(({ matter }) => matter !== null)
-  for (const { matter, line, report } of advisories) {
+  for (const { matter, appears, line, report } of advisories) {
     if (!matter) continue
     const references = matter.related.map((id, index) => ({
       id,
@@ -80,11 +82,11 @@ export function checkReferences(advisories: readonly CheckedAdvisory[]): void {
           )
       } else if (id === matter.id)
         report(line(path), field, 'The advisory names itself', 'Name another, or delete it')
-      else if (target.status === 'draft' && matter.status !== 'draft')
+      else if (target.appears > appears)
         report(
           line(path),
           field,
-          `The advisory ${shown(id)} is a draft and will not be there`,
+          `The advisory ${shown(id)} is a draft or embargoed, and will not be there`,
           'Publish it first, or delete the reference',
         )
     }
@@ -92,20 +94,19 @@ export function checkReferences(advisories: readonly CheckedAdvisory[]): void {
 }
 
 /**
- * Reports links that lead nowhere, in advisories, figures and roles. Published texts may link to
- * published pages only; drafts may link to drafts.
+ * Reports links that lead nowhere, in advisories, figures and roles. A page may link to pages that are
+ * there when it appears; drafts may link to drafts.
  */
 export function checkAllLinks(
   advisories: readonly CheckedAdvisory[],
   data: ContentData,
   imageExists: (path: string) => boolean,
 ): void {
-  const pages = advisories.map(({ slug, headings, matter }) => ({
+  const pages = advisories.map(({ slug, headings, matter, appears }) => ({
     slug,
     headings,
     address: matter?.address,
-    // A broken front matter is reported already; its page counts as there.
-    draft: matter?.status === 'draft',
+    appears,
   }))
   const reference = referencePages({
     signs: data.signs.value,
@@ -118,16 +119,21 @@ export function checkAllLinks(
     indicators: data.indicators.value,
     actors: data.actors.value,
   })
-  const withDrafts = knownAddresses(pages, reference)
-  const published = knownAddresses(
-    pages.filter((page) => !page.draft),
-    reference,
+  // What a page that appears then may lead to; there are few such times, and many pages.
+  const byTime = new Map(
+    ['', ...pages.map(({ appears }) => appears)].map((time) => {
+      const there = pages.filter(({ appears }) => appears <= time)
+      return [time, knownAddresses(there, reference)] as const
+    }),
   )
-  const drafts = new Set(pages.filter((page) => page.draft).flatMap((page) => addressesOf(page)))
-  for (const { slug, tree, matter, report } of advisories) {
+  const published = byTime.get('') ?? new Map()
+  const drafts = new Set(
+    pages.filter(({ appears }) => appears !== '').flatMap((page) => addressesOf(page)),
+  )
+  for (const { slug, tree, appears, report } of advisories) {
     if (!tree) continue
-    const addresses = matter?.status === 'draft' ? withDrafts : published
-    const ownAnchors = withDrafts.get(advisoryAddress(slug)) ?? new Set()
+    const addresses = byTime.get(appears) ?? published
+    const ownAnchors = addresses.get(advisoryAddress(slug)) ?? new Set()
     checkLinks(tree, { addresses, drafts, ownAnchors, imageExists }, report)
   }
   const context: LinkContext = { addresses: published, drafts, ownAnchors: new Set(), imageExists }
@@ -141,29 +147,6 @@ export function checkAllLinks(
       checkLink(stage.link, line, context, figures.report, `${figure.id}.stages[${position}].link`)
     })
   })
-}
-
-/** Warns of reviews that are due and of publication days that have not come. `today` is `YYYY-MM-DD`. */
-export function warnOfDates(advisories: readonly CheckedAdvisory[], today: string): void {
-  for (const { matter, line, report } of advisories) {
-    if (matter?.status !== 'current') continue
-    if (matter.nextReview < today)
-      report(
-        line(['nextReview']),
-        'nextReview',
-        `The review of ${matter.nextReview} is overdue`,
-        'Review the advisory and set the next day',
-        'warning',
-      )
-    if (matter.published > today)
-      report(
-        line(['published']),
-        'published',
-        `${matter.published} has not come yet`,
-        'Correct the day, or keep status draft until then',
-        'warning',
-      )
-  }
 }
 
 function addressesOf(page: { slug: string; address: string | undefined }): string[] {

@@ -29,7 +29,7 @@ export function checkAfter(edit: (files: Files) => void) {
   const root = writeFiles(files)
   roots.push(root)
   const contentDir = join(root, 'content')
-  const result = checkContent({ contentDir, languages: ['en'], today: '2026-03-01' })
+  const result = checkContent({ contentDir, languages: ['en'], now: '2026-03-01T12:00Z' })
   const errors = result.problems.filter(({ level }) => level === 'error')
   return { ...result, root, files, errors, lines: errors.map(formatProblem) }
 }

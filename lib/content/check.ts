@@ -6,10 +6,11 @@ import { existsSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { type CheckedAdvisory, checkAdvisory } from './check-advisory.ts'
 import { type ContentData, checkData } from './check-data.ts'
+import { warnOfDates, warnOfEmbargoes } from './check-dates.ts'
 import { listAdvisoryFiles } from './check-files.ts'
 import { allowedNames, checkListedNames, checkNames } from './check-names.ts'
 import { checkTechniques } from './check-techniques.ts'
-import { checkAllLinks, checkDoubles, checkReferences, warnOfDates } from './check-together.ts'
+import { checkAllLinks, checkDoubles, checkReferences } from './check-together.ts'
 import { checkWording } from './check-wording.ts'
 import { idsOf } from './data-file.ts'
 import { dataPassages } from './data-passages.ts'
@@ -31,8 +32,8 @@ export type CheckOptions = {
   contentDir: string
   /** Languages of the site, the one that every advisory must have first. */
   languages: readonly string[]
-  /** `YYYY-MM-DD`, for warnings about reviews. */
-  today: string
+  /** The present minute, `2026-11-22T10:00Z`: for embargoes and warnings about reviews. */
+  now: string
 }
 
 export type CheckResult = {
@@ -43,7 +44,13 @@ export type CheckResult = {
   /** Every id that is or was an advisory's. */
   advisoryIds: string[]
   /** The lock as it should be; `changed` tells whether its file differs. Meaningless with errors. */
-  lock: { changed: boolean; changes: string[]; text: string }
+  lock: {
+    changed: boolean
+    changes: string[]
+    /** Whether embargoes that ended are all that changes: nobody forgot to commit anything. */
+    onlyEnded: boolean
+    text: string
+  }
 }
 
 type LockResult = CheckResult['lock'] & { ids: string[] }
@@ -68,20 +75,27 @@ export function checkContent(options: CheckOptions): CheckResult {
   }
   const root = dirname(contentDir)
   const advisories = listAdvisoryFiles(contentDir, options.languages, problems).map((file) =>
-    checkAdvisory(file, join(contentDir, file.file.replace(/^content\//, '')), known, problems),
+    checkAdvisory(
+      file,
+      join(contentDir, file.file.replace(/^content\//, '')),
+      known,
+      options.now,
+      problems,
+    ),
   )
   checkDoubles(advisories)
   checkReferences(advisories)
   checkAllLinks(advisories, data, (path) => existsSync(join(root, 'public', path)))
-  warnOfDates(advisories, options.today)
+  warnOfDates(advisories, options.now)
   checkAllWords(advisories, data)
   for (const advisory of advisories) checkTechniques(advisory, data.techniques)
   const { ids, ...lock } = checkLock(contentDir, advisories, problems)
+  warnOfEmbargoes(advisories, new Set(ids), options.now)
   return {
     problems: sortProblems(problems),
     counts: {
       advisories: advisories.length,
-      drafts: advisories.filter(({ matter }) => matter?.status === 'draft').length,
+      drafts: advisories.filter(({ appears }) => appears !== '').length,
       sources: data.sources.value.length,
       signs: data.signs.value.length,
       figures: data.figures.value.length,
@@ -130,13 +144,14 @@ function checkLock(
 ): LockResult {
   const report = reportInto(problems, LOCK_FILE)
   const before = readLock(contentDir, report)
-  if (!before) return { changed: false, changes: [], text: '', ids: [] }
-  const lockable = advisories.flatMap(({ matter, slug, body, file, line }): Lockable[] =>
+  if (!before) return { changed: false, changes: [], onlyEnded: false, text: '', ids: [] }
+  const lockable = advisories.flatMap(({ matter, appears, slug, body, file, line }): Lockable[] =>
     matter
       ? [
           {
             id: matter.id,
             status: matter.status,
+            unpublished: appears !== '',
             version: matter.version,
             title: matter.title,
             summary: matter.summary,
@@ -154,6 +169,9 @@ function checkLock(
     Object.entries(before.lock).filter(([, { slug }]) => !broken.has(slug)),
   )
   const next = compareWithLock(locked, lockable, before.line, (file) => reportInto(problems, file))
+  const timed = new Set(
+    advisories.flatMap(({ matter }) => (matter?.publishAt === undefined ? [] : matter.id)),
+  )
   const changes = Object.entries(next).flatMap(([id, entry]) => {
     const old = before.lock[id]
     if (!old) return [`${id} version ${entry.version} is new`]
@@ -164,6 +182,11 @@ function checkLock(
   return {
     changed: changes.length > 0,
     changes,
+    onlyEnded: Object.entries(next).every(
+      ([id, entry]) =>
+        before.lock[id]?.version === entry.version ||
+        (before.lock[id] === undefined && timed.has(id)),
+    ),
     text: lockText(next),
     ids: Object.keys(before.lock),
   }

@@ -37,3 +37,21 @@ export const monthSchema = z
 export const partialDateSchema = z
   .string('Write a day, month or year in quotes: "2026-11-22", "2026-11" or "2026"')
   .refine(isPartialDate, 'This date does not exist. Write "2026-11-22", "2026-11" or "2026"')
+
+const INSTANT_CURE = 'Write a time in UTC like 2026-12-01T09:00Z'
+
+/** A minute in UTC, `2026-12-01T09:00Z`; as text, earlier ones sort before later ones. */
+export const instantSchema = z
+  .string(INSTANT_CURE)
+  .refine(isInstant, `This time does not exist. ${INSTANT_CURE}`)
+
+/** True for a minute that exists, written `YYYY-MM-DDTHH:MMZ`. */
+export function isInstant(value: string): boolean {
+  const match = /^(.{10})T([01]\d|2[0-3]):[0-5]\dZ$/.exec(value)
+  return match !== null && isDay(match[1] ?? '')
+}
+
+/** The minute of a date, as `instantSchema` takes it. */
+export function instantOf(date: Date): string {
+  return `${date.toISOString().slice(0, 16)}Z`
+}

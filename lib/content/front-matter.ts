@@ -3,7 +3,7 @@
  * schema. Unknown fields are refused, so that a misspelt field cannot be lost silently.
  */
 import { z } from 'zod'
-import { daySchema, monthSchema } from './dates.ts'
+import { daySchema, instantSchema, monthSchema } from './dates.ts'
 
 /** A draft is never published; a superseded or withdrawn advisory stays at its address and says so. */
 export const STATUSES = ['draft', 'current', 'superseded', 'withdrawn'] as const
@@ -92,6 +92,8 @@ export const frontMatterSchema = z.strictObject({
   /** The number of entries in `revisions`. */
   version: z.int('Write a whole number').positive(),
   status: z.enum(STATUSES),
+  /** Embargo: the advisory stays out of everything published until a build after this minute. */
+  publishAt: instantSchema.optional(),
   /** Required when withdrawn: why. */
   statusNote: lineSchema(500).optional(),
   /** Required when superseded: the advisory that takes its place. */

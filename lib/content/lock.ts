@@ -22,6 +22,8 @@ export type Lock = Record<string, LockEntry>
 
 /** What the lock needs to know of an advisory. */
 export type Lockable = Pick<FrontMatter, 'id' | 'status' | 'version' | 'title' | 'summary'> & {
+  /** A draft, or an advisory whose hour has not come. */
+  unpublished: boolean
   slug: string
   body: string
   file: string
@@ -68,7 +70,7 @@ export function compareWithLock(
   for (const advisory of advisories) {
     const locked = lock[advisory.id]
     if (locked && locked.slug !== advisory.slug && stays.has(advisory.id)) continue
-    if (advisory.status === 'draft') {
+    if (advisory.unpublished) {
       if (locked) reportDraft(advisory, reportIn(advisory.file))
       continue
     }
@@ -89,11 +91,16 @@ export function lockText(lock: Lock): string {
 }
 
 function reportDraft(advisory: Lockable, report: Report): void {
+  const draft = advisory.status === 'draft'
   report(
-    advisory.line('status'),
-    'status',
-    `${advisory.id} was published and cannot become a draft again`,
-    'Set status withdrawn with a statusNote; the page stays at its address and says so',
+    advisory.line(draft ? 'status' : 'publishAt'),
+    draft ? 'status' : 'publishAt',
+    draft
+      ? `${advisory.id} was published and cannot become a draft again`
+      : `${advisory.id} was published and cannot be held back again`,
+    draft
+      ? 'Set status withdrawn with a statusNote; the page stays at its address and says so'
+      : 'Write the hour at which it was published, or delete publishAt',
   )
 }
 
