@@ -20,7 +20,7 @@ const bytesOf = (address: string) => {
 /** Address → HTML of every page, the 404 page included. */
 const pages = new Map(
   Object.entries(answers)
-    .filter(([, { class: kind }]) => kind === 'reading' || kind === 'form')
+    .filter(([, { headers }]) => headers['content-type']?.startsWith('text/html'))
     .map(([address]) => [address, bytesOf(address).toString('utf8')]),
 )
 const heads = new Map([...pages].map(([address, html]) => [address, readHead(parsePage(html))]))

@@ -72,7 +72,8 @@ export function AdvisoryPage({
             Reviewed by {advisory.reviewedBy}.
             {advisory.legalReview
               ? ` Legal review: ${advisory.legalReview.by}, ${dateInWords(advisory.legalReview.date, language)}.`
-              : ''}
+              : ''}{' '}
+            <a href="/corrections#reply">Something wrong, or are you named here?</a>
           </p>
         </Part>
         {related.length > 0 ? (
