@@ -14,6 +14,7 @@ const pages: Record<string, string> = {
   index: '<link rel="stylesheet" href="/a.css">',
   advisory: '<link rel="stylesheet" href="/a.css"><script src="/one.js"></script>',
   signs: '<p>long',
+  search: '<link rel="stylesheet" href="/a.css"><script src="/search/search-A.js"></script>',
   form: '<link rel="preload" as="script" href="/one.js"><script src="/one.js"></script>',
 }
 
@@ -28,6 +29,9 @@ const manifest: Manifest = {
     '/advisories/x': answer('reading', 100, 'advisory'),
     '/signs': answer('reading', 40_001, 'signs'),
     '/report': answer('form', 5_000, 'form'),
+    '/search': answer('search', 3_000, 'search'),
+    '/search/search-A.js': answer('asset', 8_000),
+    '/search/index-A.json': answer('asset', 50_000),
     '/a.css': answer('asset', 601),
     '/one.js': answer('asset', 100_000),
     '/seal/worker.js': answer('worker', 70_000),
@@ -46,6 +50,7 @@ describe('the byte budgets', () => {
       '/advisories/x 100701 bytes',
       '/advisories/x 3 requests',
       '/signs 40001 bytes',
+      '/search before the first result 61601 bytes',
     ])
   })
 

@@ -18,6 +18,9 @@ const FORM = 175_000
 /** The form with everything it may load later, the sealing worker included. */
 const FORM_ALL_IN = 240_000
 
+/** The search page with its style sheet, script and index: all before the first result. */
+const SEARCH = 60_000
+
 /** One measured bar; `bytes` and `limit` may also count requests. */
 export type Measured = { what: string; measured: number; limit: number; unit: 'bytes' | 'requests' }
 
@@ -42,12 +45,22 @@ export async function measureBudgets(
     }, 0)
   const measured: Measured[] = []
   for (const [address, answer] of Object.entries(answers)) {
-    if (answer.class !== 'reading' && answer.class !== 'form') continue
+    if (!/^(?:reading|search|form)$/.test(answer.class)) continue
     const { styles, scripts } = resourcesOf(await textOf(answer))
     const atOnce = sizeOf(answer) + sizesOf([...styles, ...scripts])
+    if (answer.class === 'search') {
+      const index = Object.keys(answers).filter((other) => SEARCH_INDEX.test(other))
+      measured.push({
+        what: `${address} before the first result`,
+        measured: atOnce + sizesOf(index),
+        limit: SEARCH,
+        unit: 'bytes',
+      })
+      continue
+    }
     if (answer.class === 'form') {
       const later = Object.entries(answers)
-        .filter(([other, { class: kind }]) => isScript(other) && /^(asset|worker)$/.test(kind))
+        .filter(([other, { class: kind }]) => isFormScript(other) && /^(asset|worker)$/.test(kind))
         .map(([other]) => other)
         .filter((other) => !scripts.includes(other))
       measured.push(
@@ -76,8 +89,10 @@ export async function measureBudgets(
 }
 
 /** Whether a current browser may load it: OpenPGP.js brings curves that only older ones need. */
-const isScript = (address: string): boolean =>
-  /\.m?js$/.test(address) && !LIBRARY_FALLBACKS.some((file) => address.endsWith(`/openpgp/${file}`))
+const isFormScript = (address: string): boolean =>
+  /^\/(?:form|seal)\/.*\.m?js$/.test(address) &&
+  !LIBRARY_FALLBACKS.some((file) => address.endsWith(`/openpgp/${file}`))
+const SEARCH_INDEX = /^\/search\/index-\w+\.json$/
 const isTight = (address: string): boolean =>
   /^(?:\/[a-z]{2})?(?:\/|\/advisories(?:\/[^/]+)?|\/first-72-hours)$/.test(address)
 

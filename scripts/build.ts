@@ -57,6 +57,7 @@ async function build(): Promise<void> {
   await rm(join(ROOT, '.next'), { recursive: true, force: true })
   await step('Pages', NEXT, ['build'], env)
   await step('Form', 'scripts/build-form.ts', [], env)
+  await step('Search', 'scripts/build-search.ts', [], env)
   await step('Sealing worker', 'scripts/build-seal.ts', [], env)
 
   console.log('\n— Finish')
@@ -65,6 +66,7 @@ async function build(): Promise<void> {
     publicDir: join(ROOT, 'public'),
     sealDir: join(work, 'seal'),
     formDir: join(work, 'form'),
+    searchDir: join(work, 'search'),
     publications: [
       ...publications({
         siteUrl,

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 
-export const PAGE_CLASSES = ['reading', 'form', 'worker', 'asset', 'download'] as const
+export const PAGE_CLASSES = ['reading', 'search', 'form', 'worker', 'asset', 'download'] as const
 /** What an answer is; decides its headers. */
 export type AnswerClass = (typeof PAGE_CLASSES)[number]
 

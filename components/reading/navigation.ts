@@ -15,13 +15,7 @@ const SEARCH = { href: '/search', text: 'Search' }
 export const TIP: PageLink = { href: '/report', text: 'Send us a tip' }
 
 /** What the header of a wide page shows; on a narrow one its menu leads to the footer. */
-export const HEADER_LINKS: readonly PageLink[] = [
-  FIRST,
-  SIGNS,
-  AUTHORITIES,
-  ADVISORIES,
-  SEARCH,
-]
+export const HEADER_LINKS: readonly PageLink[] = [FIRST, SIGNS, AUTHORITIES, ADVISORIES, SEARCH]
 
 /** Every main page, by what it is for. */
 export const FOOTER_LINKS: readonly { title: string; links: readonly PageLink[] }[] = [

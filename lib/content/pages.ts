@@ -20,6 +20,7 @@ export const PAGES: Readonly<Record<string, readonly string[]>> = {
   '/timeline': [],
   '/figures': [],
   '/indicators': [],
+  '/search': [],
   '/corrections': ['list', 'reply'],
   '/tools': ['mind', 'stix', 'csaf', 'csv', 'feeds', 'misp', 'llms', 'rights'],
   '/report': [],

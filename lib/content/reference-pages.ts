@@ -69,7 +69,12 @@ export function loadPageAddresses(root = process.cwd()): string[] {
 
 /** Every page of the reference with its anchors, of the content under `root`. */
 export function loadReferencePages(root = process.cwd()): ReferencePages {
-  return referencePages({
+  return referencePages(loadReferenceContent(root))
+}
+
+/** What the pages are made of, of the content under `root`. */
+export function loadReferenceContent(root = process.cwd()): ReferenceContent {
+  return {
     signs: loadSigns(root),
     controls: loadControls(root),
     channels: loadChannels(root),
@@ -79,5 +84,5 @@ export function loadReferencePages(root = process.cwd()): ReferencePages {
     figures: loadFigures(root),
     indicators: loadIndicators(root),
     actors: loadActors(root),
-  })
+  }
 }
