@@ -105,6 +105,9 @@ export function FrontPage({
         <section>
           <h2>A separate matter: theft</h2>
           {figure('crypto-chainalysis')}
+          <p>
+            <a href="/figures">All numbers</a>
+          </p>
         </section>
       </div>
       <section>
@@ -120,6 +123,9 @@ export function FrontPage({
               <Event key={event.id} event={event} sources={sourceById} language={language} />
             ))}
         </ol>
+        <p>
+          <a href="/timeline">The whole timeline</a>
+        </p>
       </section>
       <section className="part">
         <h2>Sources of the figures at the top</h2>
