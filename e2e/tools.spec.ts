@@ -23,7 +23,7 @@ import {
   stixPath,
 } from '#lib/publishing/tool-addresses'
 
-const advisories = publishedAdvisories()
+const advisories = publishedAdvisories().filter(({ lang }) => lang === 'en')
 const SCHEMAS = join(import.meta.dirname, '../../shared/schemas/stix-2.1')
 
 async function textAt(request: APIRequestContext, path: string): Promise<string> {

@@ -1,7 +1,7 @@
 /** `/indicators.csv`: what authorities have named, one row each, for spreadsheets and scripts. */
 import { confidenceIn } from './confidence.ts'
 import { csvRow } from './csv.ts'
-import { advisoriesNaming, type ToolContent } from './tool-content.ts'
+import type { NamedInAdvisories, ToolContent } from './tool-content.ts'
 
 /** The columns, in their order; new ones are only ever added at the end. */
 export const INDICATOR_COLUMNS = [
@@ -21,7 +21,7 @@ export const INDICATOR_COLUMNS = [
  * how sure we are that the authority named it, `identity_basis` on what the naming rests (alleged,
  * designated, seized). Dates are as exact as they are known. Retracted rows stay, and say so.
  */
-export function indicatorsCsv(content: ToolContent): string {
+export function indicatorsCsv(content: ToolContent, named: NamedInAdvisories): string {
   const sources = new Map(content.sources.map((source) => [source.id, source]))
   const rows = content.indicators.map((indicator) => [
     indicator.kind,
@@ -31,7 +31,10 @@ export function indicatorsCsv(content: ToolContent): string {
     confidenceIn(indicator.sources, sources),
     indicator.status,
     `${indicator.namedBy} (${indicator.date})`,
-    advisoriesNaming(indicator, content).join(' '),
+    [...named]
+      .filter(([, { indicators }]) => indicators.includes(indicator))
+      .map(([advisory]) => advisory)
+      .join(' '),
     indicator.basis,
   ])
   return [INDICATOR_COLUMNS, ...rows].map((row) => csvRow(row)).join('')

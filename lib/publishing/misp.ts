@@ -9,7 +9,12 @@ import { csvRow } from './csv.ts'
 import { absolute, advisoryPath, midnight } from './entries.ts'
 import type { Publication } from './publications.ts'
 import { siteNamespace, uuidV5 } from './stable-id.ts'
-import { namedBy, publishedForTools, type ToolAdvisory, type ToolContent } from './tool-content.ts'
+import {
+  type NamedInAdvisories,
+  publishedForTools,
+  type ToolAdvisory,
+  type ToolContent,
+} from './tool-content.ts'
 
 type Attribute = {
   uuid: string
@@ -45,8 +50,8 @@ const TLP_CLEAR = { name: 'tlp:clear', colour: '#ffffff' }
 const JSON_TYPE = 'application/json'
 
 /** Manifest, events and hashes. */
-export function mispFeed(content: ToolContent): Publication[] {
-  const events = mispEvents(content)
+export function mispFeed(content: ToolContent, named: NamedInAdvisories): Publication[] {
+  const events = mispEvents(content, named)
   const manifest = events.map(({ uuid, info, date, timestamp, Orgc, Tag, ...event }) => [
     uuid,
     {
@@ -82,7 +87,7 @@ export function mispFeed(content: ToolContent): Publication[] {
 }
 
 /** The events, oldest advisory first; the last one holds all indicators, also those nobody writes about. */
-export function mispEvents(content: ToolContent): Event[] {
+function mispEvents(content: ToolContent, named: NamedInAdvisories): Event[] {
   const namespace = siteNamespace(content.siteUrl)
   const advisories = publishedForTools(content.advisories)
   const newest = advisories.map(releasedAt).toSorted().at(-1) ?? midnight(FOUNDED)
@@ -139,7 +144,7 @@ export function mispEvents(content: ToolContent): Event[] {
             comment: '',
             disable_correlation: true,
           },
-          ...namedBy(advisory, content).indicators.map(indicatorAttribute),
+          ...(named.get(advisory.id)?.indicators ?? []).map(indicatorAttribute),
         ],
       ),
     ),

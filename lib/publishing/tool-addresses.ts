@@ -11,9 +11,9 @@ export const ROLIE_FEED = `${CSAF_FOLDER}/feed-tlp-white.json`
 /** The address of the STIX bundle with everything. */
 export const STIX_ALL = '/stix/all.json'
 
-/** The address of an advisory's own STIX bundle. */
-export function stixPath(advisory: Pick<Advisory, 'slug' | 'lang'>): string {
-  return `${advisoryPath(advisory)}/stix.json`
+/** The address of an advisory's own STIX bundle, the same for all languages. */
+export function stixPath({ slug }: Pick<Advisory, 'slug'>): string {
+  return `${advisoryPath({ slug, lang: 'en' })}/stix.json`
 }
 
 /** `2026/rhw-2026-001.json`, below the folder of the label; CSAF 2.0 section 5.1 says how a name is made. */

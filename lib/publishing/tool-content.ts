@@ -55,42 +55,50 @@ const ANSWERS: Readonly<Record<ControlStage, readonly Stage[]>> = {
   identity: ['identity'],
 }
 
-/** The advisories that the public sees, oldest id first. */
+/**
+ * The advisories that the public sees, oldest id first. Translations have the ids of their originals, so
+ * tools get the English ones alone.
+ */
 export function publishedForTools(advisories: readonly ToolAdvisory[]): ToolAdvisory[] {
   return advisories
-    .filter(({ status }) => status !== 'draft')
-    .toSorted((a, b) => a.id.localeCompare(b.id))
+    .filter(({ status, lang }) => status !== 'draft' && lang === 'en')
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
 }
+
+/** What belongs to each published advisory, by the advisory's id. */
+export type NamedInAdvisories = ReadonlyMap<string, Named>
 
 /**
- * What belongs to an advisory: indicators, actors, software and techniques that its text names, and the
- * controls for its readers at its stages.
+ * What belongs to each published advisory: indicators, actors, software and techniques that its text
+ * names, and the controls for its readers at its stages. Read once, since all files need it.
  */
-export function namedBy(advisory: ToolAdvisory, content: ToolContent): Named {
-  const text = advisory.body.raw.replaceAll('[.]', '.')
-  const ids = new Set(techniqueIdsIn(text).map(({ id }) => id))
-  return {
-    indicators: content.indicators.filter(({ value, alsoKnownAs }) =>
-      [value, ...alsoKnownAs].some((name) => mentions(text, name)),
-    ),
-    actors: content.actors.filter((actor) =>
-      actorNames(actor).names.some((name) => mentions(text, name)),
-    ),
-    software: content.software.filter(({ name }) => mentions(text, name)),
-    techniques: content.techniques.filter(({ id }) => ids.has(id)),
-    controls: content.controls.filter(
-      ({ stage, audiences }) =>
-        ANSWERS[stage].some((one) => advisory.stages.includes(one)) &&
-        audiences.some((one) => advisory.audiences.includes(one)),
-    ),
-  }
-}
-
-/** The advisories that name an indicator, by id. */
-export function advisoriesNaming(indicator: Indicator, content: ToolContent): string[] {
-  return publishedForTools(content.advisories)
-    .filter((advisory) => namedBy(advisory, content).indicators.includes(indicator))
-    .map(({ id }) => id)
+export function namedInAdvisories(content: ToolContent): NamedInAdvisories {
+  const indicators = content.indicators.map((entry) => ({
+    entry,
+    stands: inText([entry.value, ...entry.alsoKnownAs]),
+  }))
+  const actors = content.actors.map((entry) => ({ entry, stands: inText(actorNames(entry).names) }))
+  const software = content.software.map((entry) => ({ entry, stands: inText([entry.name]) }))
+  return new Map(
+    publishedForTools(content.advisories).map(({ id, body, stages, audiences }) => {
+      const text = body.raw.replaceAll('[.]', '.')
+      const ids = new Set(techniqueIdsIn(text).map((technique) => technique.id))
+      return [
+        id,
+        {
+          indicators: standing(indicators, text),
+          actors: standing(actors, text),
+          software: standing(software, text),
+          techniques: content.techniques.filter((technique) => ids.has(technique.id)),
+          controls: content.controls.filter(
+            (control) =>
+              ANSWERS[control.stage].some((one) => stages.includes(one)) &&
+              control.audiences.some((one) => audiences.includes(one)),
+          ),
+        },
+      ]
+    }),
+  )
 }
 
 /**
@@ -106,8 +114,12 @@ export function actorNames({ name, by, formerly }: Pick<Actor, 'name' | 'by' | '
   return { names: formerly === undefined ? names : [...names, formerly], group }
 }
 
-/** Whether `name` stands in `text` as words of its own. */
-function mentions(text: string, name: string): boolean {
-  const pattern = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  return new RegExp(`(?<![\\p{L}\\p{N}])${pattern}(?![\\p{L}\\p{N}])`, 'u').test(text)
+/** A pattern that finds any of the names where it stands as words of its own. */
+function inText(names: readonly string[]): RegExp {
+  const any = names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${any})(?![\\p{L}\\p{N}])`, 'u')
+}
+
+function standing<T>(entries: readonly { entry: T; stands: RegExp }[], text: string): T[] {
+  return entries.filter(({ stands }) => stands.test(text)).map(({ entry }) => entry)
 }

@@ -162,6 +162,15 @@ describe('every file', () => {
       expect(`${path} ${body}`, path).not.toMatch(/RHW-2026-009|rhw-2026-009|secret/)
   })
 
+  it('has an advisory once, however many languages it is written in', async () => {
+    const translated = { ...advisory, lang: 'ko', title: '먼저 할 일' }
+    const files = await toolFiles(toolContent({ advisories: [advisory, translated, second] }), null)
+    const paths = files.map(({ path }) => path)
+    expect(new Set(paths).size).toBe(paths.length)
+    const { objects }: { objects: { type: string }[] } = JSON.parse(bodyOf(files, '/stix/all.json'))
+    expect(objects.filter(({ type }) => type === 'report')).toHaveLength(2)
+  })
+
   it('is the same in two builds of the same content', async () => {
     expect(await toolFiles(toolContent(), null)).toEqual(await toolFiles(toolContent(), null))
   })

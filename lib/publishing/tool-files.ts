@@ -8,9 +8,9 @@ import { indicatorsCsv } from './indicators-csv.ts'
 import { llmsTxt } from './llms-txt.ts'
 import { mispFeed } from './misp.ts'
 import type { Publication } from './publications.ts'
-import { advisoryBundle, wholeBundle } from './stix/bundles.ts'
+import { stixBundles } from './stix/bundles.ts'
 import { STIX_ALL, stixPath } from './tool-addresses.ts'
-import { publishedForTools, type ToolContent } from './tool-content.ts'
+import { namedInAdvisories, type ToolContent } from './tool-content.ts'
 
 /** The registered type of STIX (IANA), with its version. */
 const STIX_TYPE = 'application/stix+json;version=2.1'
@@ -24,22 +24,23 @@ export async function toolFiles(
   signer: CsafSigner | null,
 ): Promise<Publication[]> {
   const { siteUrl, site } = content
-  const advisories = publishedForTools(content.advisories)
+  const named = namedInAdvisories(content)
+  const stix = stixBundles(content, named)
   return [
-    ...advisories.map((advisory) => ({
+    ...stix.own.map(({ advisory, bundle }) => ({
       path: stixPath(advisory),
       contentType: STIX_TYPE,
-      body: json(advisoryBundle(content, advisory)),
+      body: json(bundle),
     })),
-    { path: STIX_ALL, contentType: STIX_TYPE, body: json(wholeBundle(content)) },
+    { path: STIX_ALL, contentType: STIX_TYPE, body: json(stix.whole) },
     ...(await csafFiles(content, signer)),
     {
       path: '/indicators.csv',
       contentType: 'text/csv; charset=utf-8; header=present',
-      body: indicatorsCsv(content),
+      body: indicatorsCsv(content, named),
     },
     ...audienceFeeds({ siteUrl, name: site.name, tagline: site.tagline }, content.advisories),
-    ...mispFeed(content),
+    ...mispFeed(content, named),
     { path: '/llms.txt', contentType: 'text/plain; charset=utf-8', body: llmsTxt(content) },
   ]
 }

@@ -27,6 +27,8 @@ const TYPES: Record<string, string> = {
   woff2: 'font/woff2',
   xml: 'application/xml',
 }
+/** Bytes; a hash or a short list gains nothing that a reader would notice. */
+const WORTH_IT = 256
 const TEXT = /^text\/|json|xml|javascript|wasm|pgp-keys/
 
 /**
@@ -43,14 +45,15 @@ export function contentTypeOf(file: string): string {
 }
 
 /**
- * Stores `body` under `folder/file` with brotli 11 and gzip 9 beside it (`.br`, `.gz`), each only
- * where it is smaller, and gives what the manifest says of them.
+ * Stores `body` under `folder/file` with brotli and gzip 9 beside it (`.br`, `.gz`), each only where it
+ * is smaller, and gives what the manifest says of them. What fits a packet anyway is left as it is.
  */
 export async function storeFile(
   folder: string,
   file: string,
   body: Buffer,
   contentType: string,
+  brotliQuality = 11,
 ): Promise<Pick<PublishedAnswer, 'encodings' | 'sha256'>> {
   const path = join(folder, file)
   await mkdir(dirname(path), { recursive: true })
@@ -58,11 +61,11 @@ export async function storeFile(
   const encodings: PublishedAnswer['encodings'] = {
     identity: { file, bytes: body.byteLength },
   }
-  if (TEXT.test(contentType)) {
+  if (TEXT.test(contentType) && body.byteLength >= WORTH_IT) {
     const smaller = {
       br: await brotli(body, {
         params: {
-          [constants.BROTLI_PARAM_QUALITY]: 11,
+          [constants.BROTLI_PARAM_QUALITY]: brotliQuality,
           [constants.BROTLI_PARAM_LGWIN]: 24,
           [constants.BROTLI_PARAM_SIZE_HINT]: body.byteLength,
         },

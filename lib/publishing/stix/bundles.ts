@@ -3,7 +3,7 @@ import { absolute, advisoryPath } from '../entries.ts'
 import { siteNamespace, uuidV5 } from '../stable-id.ts'
 import {
   type Named,
-  namedBy,
+  type NamedInAdvisories,
   publishedForTools,
   type ToolAdvisory,
   type ToolContent,
@@ -27,28 +27,28 @@ import { type Bundle, bundleShape, type StixObject } from './shapes.ts'
 /** Before the first advisory; what has no date of its own was made then. */
 const FOUNDED = '2026-01-01T00:00:00.000Z'
 
-/** The bundle of one published advisory: its report and whatever the report refers to. */
-export function advisoryBundle(content: ToolContent, advisory: ToolAdvisory): Bundle {
+/**
+ * One bundle per published advisory: its report and whatever the report refers to. And one with
+ * everything: all reports, and every entry of the data, also those that nobody names.
+ * @throws when an object is not of our shapes, naming the field
+ */
+export function stixBundles(
+  content: ToolContent,
+  named: NamedInAdvisories,
+): { whole: Bundle; own: { advisory: ToolAdvisory; bundle: Bundle }[] } {
   const making = makingOf(content)
-  const objects = objectsFor(making, namedBy(advisory, content))
-  return bundle(making, advisory.id, [
-    siteIdentity(making, content.siteUrl, content.site),
-    report(making, content, advisory, objects),
-    ...objects,
-  ])
-}
-
-/** Everything: every published advisory's report, and every entry of the data, also those nobody names. */
-export function wholeBundle(content: ToolContent): Bundle {
-  const making = makingOf(content)
-  const all = objectsFor(making, content)
-  return bundle(making, 'all', [
-    siteIdentity(making, content.siteUrl, content.site),
-    ...publishedForTools(content.advisories).map((advisory) =>
-      report(making, content, advisory, objectsFor(making, namedBy(advisory, content))),
-    ),
-    ...all,
-  ])
+  const site = siteIdentity(making, content.siteUrl, content.site)
+  const own = publishedForTools(content.advisories).map((advisory) => {
+    const entries = named.get(advisory.id)
+    const objects = entries === undefined ? [] : objectsFor(making, entries)
+    const about = report(making, content, advisory, objects)
+    return { advisory, about, bundle: bundle(making, advisory.id, [site, about, ...objects]) }
+  })
+  const reports = own.map(({ about }) => about)
+  return {
+    whole: bundle(making, 'all', [site, ...reports, ...objectsFor(making, content)]),
+    own: own.map(({ advisory, bundle }) => ({ advisory, bundle })),
+  }
 }
 
 /**
@@ -165,7 +165,6 @@ function objectsFor(making: Making, named: Named): StixObject[] {
   ]
 }
 
-/** @throws when an object is not of our shapes, naming the field. */
 function bundle(making: Making, key: string, objects: StixObject[]): Bundle {
   return bundleShape.parse({
     type: 'bundle',
