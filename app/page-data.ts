@@ -20,9 +20,13 @@ export async function languageOf(params: Promise<{ lang: string }>): Promise<Lan
  */
 let published: Advisory[] | undefined
 
-/** The advisories that this build shows in one language: drafts only in the preview. */
+/**
+ * The advisories that this build shows in one language: drafts and embargoed ones only in the live
+ * preview and in a preview build (`PREVIEW=1`).
+ */
 export function visibleAdvisories(language: Language): Advisory[] {
-  if (process.env.NODE_ENV !== 'development') published ??= publishedAdvisories()
+  if (process.env.NODE_ENV !== 'development')
+    published ??= process.env.PREVIEW === '1' ? loadAdvisories() : publishedAdvisories()
   const advisories = published ?? loadAdvisories()
   return advisories.filter(({ lang }) => lang === language)
 }

@@ -31,6 +31,8 @@ export type Config = {
   resendWebhookSecret: string | null
   /** Absolute path of the secret key that signs CSAF documents at build time; null = they are not signed. */
   csafSigningKeyFile: string | null
+  /** Whether drafts and embargoed advisories are built and served, for those who are given the link. */
+  preview: boolean
   /** Addresses and CIDR ranges whose X-Forwarded-For is believed; `loopback` stands for this machine. */
   trustedProxies: string[]
   /** Port of the loopback address with metrics and alarms; 0 = any free one, null = none. */
@@ -116,6 +118,7 @@ const variables = {
       /^(?!-----BEGIN)[^\0\n]+$/,
       'Write the path of a file with an OpenPGP secret key, not the key itself.',
     ),
+  PREVIEW: z.enum(['0', '1'], 'Write 1 to show drafts and embargoed advisories, or leave it out.'),
   TRUSTED_PROXIES: z
     .string()
     .transform((value) => value.split(',').map((one) => one.trim()))
@@ -192,6 +195,7 @@ export function readConfig(
     retentionDays: read('RETENTION_DAYS') ?? 14,
     resendWebhookSecret: read('RESEND_WEBHOOK_SECRET') ?? null,
     csafSigningKeyFile: signingKey === undefined ? null : resolve(cwd, signingKey),
+    preview: read('PREVIEW') === '1',
     trustedProxies: read('TRUSTED_PROXIES') ?? [],
     metricsPort: read('METRICS_PORT') ?? null,
     logLevel: read('LOG_LEVEL') ?? 'info',

@@ -6,6 +6,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { publishedAdvisories } from '#lib/content/advisories'
 import { loadFigures, loadSite, loadSources, loadTimeline } from '#lib/content/data'
+import { instantOf } from '#lib/content/dates'
 import { loadPageAddresses } from '#lib/content/reference-pages'
 import { inboxesSha256, inboxesText } from '#lib/inboxes/page-inboxes'
 import { publishedKeys } from '#lib/inboxes/published-keys'
@@ -14,9 +15,9 @@ import { publications } from '#lib/publishing/publications'
 import { referenceCsv } from '#lib/publishing/reference-csv'
 import { toolFiles } from '#lib/publishing/tool-files'
 import { readSetup } from '#server/setup'
+import { buildId, buildStamp, STAMP_FILE } from './build-stamp.ts'
 import { readCsafSigner } from './finish/csaf-signer.ts'
 import { finish } from './finish/finish.ts'
-import { buildId, buildStamp, STAMP_FILE } from './sources.ts'
 import { failWith, ROOT, runCommand, runScript } from './steps.ts'
 
 const NEXT = 'node_modules/next/dist/bin/next'
@@ -28,9 +29,15 @@ async function step(title: string, script: string, args: string[], env: Record<s
 }
 
 async function build(): Promise<void> {
+  const unknown = process.argv.slice(2).filter((argument) => argument !== '--preview')
+  if (unknown.length > 0)
+    failWith(`Unknown: ${unknown.join(' ')}`, ['The only option is --preview.'])
+  if (process.argv.includes('--preview')) process.env.PREVIEW = '1'
   const setup = await readSetup(process.env)
   if (!setup.ok) failWith('The site cannot be built:', setup.errors)
-  const { siteUrl, retentionDays, csafSigningKeyFile } = setup.config
+  const { siteUrl, retentionDays, csafSigningKeyFile, preview } = setup.config
+  // One minute for all steps, so that no embargo ends between two of them.
+  const now = process.env.BUILD_TIME || instantOf(new Date())
   // Before the long steps, so that a key that cannot sign is told at once.
   const signer = await readCsafSigner(csafSigningKeyFile, new Date())
   const transports = setup.config.mailTransports.map(({ name }) => name)
@@ -38,7 +45,7 @@ async function build(): Promise<void> {
   const work = join(ROOT, '.build')
   await mkdir(work, { recursive: true })
   // Taken before the build, so that what changes meanwhile is built the next time.
-  const stamp = await buildStamp(ROOT, setup)
+  const stamp = await buildStamp(ROOT, setup, now)
   await rm(join(ROOT, STAMP_FILE), { force: true })
   const inboxesJson = join(work, 'inboxes.json')
   await writeFile(inboxesJson, inboxesText(setup.inboxes))
@@ -48,6 +55,8 @@ async function build(): Promise<void> {
     RETENTION_DAYS: String(retentionDays),
     MAIL_TRANSPORT: transports.join(','),
     BUILD_ID: process.env.BUILD_ID ?? (await buildId(ROOT)),
+    BUILD_TIME: now,
+    PREVIEW: preview ? '1' : '',
     NEXT_TELEMETRY_DISABLED: '1',
     NODE_ENV: 'production',
   }
@@ -73,6 +82,7 @@ async function build(): Promise<void> {
         pages: loadPageAddresses(ROOT),
         advisories: publishedAdvisories(ROOT),
         site: loadSite(ROOT),
+        preview,
       }),
       ...referenceCsv({
         timeline: loadTimeline(ROOT),
@@ -84,6 +94,7 @@ async function build(): Promise<void> {
     ],
     siteUrl,
     retentionDays,
+    preview,
     transports,
     inboxes: setup.inboxes,
     inboxesSha256: inboxesSha256(setup.inboxes),
@@ -91,6 +102,10 @@ async function build(): Promise<void> {
   })
   await writeFile(join(ROOT, STAMP_FILE), stamp)
   console.log(`${Object.keys(answers).length} addresses for ${siteUrl} stand in dist/.`)
+  if (preview)
+    console.log(
+      'This is a preview with drafts and embargoed advisories; search engines are told to stay away.',
+    )
 }
 
 await runCommand(build)

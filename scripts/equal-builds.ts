@@ -5,8 +5,8 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
+import { buildId } from './build-stamp.ts'
 import { copySources } from './copy-sources.ts'
-import { buildId } from './sources.ts'
 import { failWith, ROOT, runCommand, runScript } from './steps.ts'
 
 async function filesOf(folder: string): Promise<string[]> {

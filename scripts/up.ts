@@ -1,22 +1,26 @@
 /**
  * `npm run up`: builds the site when something changed since the last build, starts it, and says
- * where it is and how tips are read. `-- --production` refuses what must not meet the public.
+ * where it is and how tips are read. `-- --production` refuses what must not meet the public;
+ * `-- --preview` shows drafts and embargoed advisories too.
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { instantOf } from '#lib/content/dates'
 import { judgeForProduction } from '#server/production'
 import type { RunningServer } from '#server/run'
 import { configErrorText, readSetup, type Setup } from '#server/setup'
 import { startServer } from '#server/start'
 import { closeOnSignals } from '#server/until-stopped'
-import { buildStamp, STAMP_FILE } from './sources.ts'
+import { buildStamp, STAMP_FILE } from './build-stamp.ts'
 import { failWith, ROOT, runCommand, runScript } from './steps.ts'
 
 async function up(): Promise<void> {
-  const unknown = process.argv.slice(2).filter((argument) => argument !== '--production')
+  const known = ['--production', '--preview']
+  const unknown = process.argv.slice(2).filter((argument) => !known.includes(argument))
   if (unknown.length > 0) {
-    failWith(`Unknown: ${unknown.join(' ')}`, ['The only option is --production.'])
+    failWith(`Unknown: ${unknown.join(' ')}`, ['The options are --production and --preview.'])
   }
+  if (process.argv.includes('--preview')) process.env.PREVIEW = '1'
   const setup = await readSetup(process.env)
   if (!setup.ok) failWith('The site cannot start:', setup.errors)
   const { refusals, warnings } = process.argv.includes('--production')
@@ -26,7 +30,7 @@ async function up(): Promise<void> {
     failWith('This installation is not ready for the public:', refusals.map(configErrorText))
   }
   const stamp = await readFile(join(ROOT, STAMP_FILE), 'utf8').catch(() => undefined)
-  if (stamp === (await buildStamp(ROOT, setup))) {
+  if (stamp === (await buildStamp(ROOT, setup, instantOf(new Date())))) {
     console.log('Nothing changed since the last build.')
   } else if ((await runScript('scripts/build.ts')) !== 0) process.exit(1)
 

@@ -33,6 +33,8 @@ const manifestSchema = z.strictObject({
   siteUrl: z.string(),
   /** Days for which the pages promise that sealed bytes stay after delivery. */
   retentionDays: z.int().positive(),
+  /** Whether drafts and embargoed advisories are shown; left out when they are not. */
+  preview: z.boolean().optional(),
   /** The ways to the desk that the privacy page names; left out in builds that named none. */
   transports: z.array(z.enum(['maildir', 'smtp', 'resend'])).optional(),
   /** Inbox id → fingerprints of the certificates that stand in the form's page. */

@@ -21,10 +21,10 @@ describe('an installation for the public', () => {
     expect(productionRefusals({ config, inboxes: [desk], emptyFields: [] }, now)).toEqual([])
   })
 
-  it('refuses the demo inbox, expired keys, empty legal fields, plain http and limits off', () => {
+  it('refuses the demo inbox, expired keys, empty legal fields, plain http, a preview and limits off', () => {
     const refusals = productionRefusals(
       {
-        config: configOf({ RATE_LIMITS: 'off' }),
+        config: configOf({ RATE_LIMITS: 'off', PREVIEW: '1' }),
         inboxes: [
           { ...desk, demo: true },
           { ...desk, certificates: [{ fingerprint: 'cd', expires: now }] },
@@ -38,6 +38,7 @@ describe('an installation for the public', () => {
       'INBOXES_DIR',
       'content/site.yaml',
       'SITE_URL',
+      'PREVIEW',
       'RATE_LIMITS',
     ])
     for (const { cure } of refusals) expect(cure).not.toBe('')

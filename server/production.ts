@@ -78,6 +78,13 @@ export function productionRefusals(
       cure: 'Put the site behind TLS and write its https address.',
     })
   }
+  if (config.preview) {
+    refusals.push({
+      variable: 'PREVIEW',
+      problem: 'Drafts and embargoed advisories would be published.',
+      cure: 'Leave the variable and --preview out, and run `npm run build` again.',
+    })
+  }
   if (!config.rateLimits) {
     refusals.push({
       variable: 'RATE_LIMITS',

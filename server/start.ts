@@ -35,7 +35,7 @@ export async function startServer(
 export function buildMisfit(
   manifest: Pick<
     Manifest,
-    'inboxes' | 'inboxesSha256' | 'retentionDays' | 'siteUrl' | 'transports'
+    'inboxes' | 'inboxesSha256' | 'preview' | 'retentionDays' | 'siteUrl' | 'transports'
   >,
   { config, inboxes }: Setup,
 ): string | undefined {
@@ -45,6 +45,11 @@ export function buildMisfit(
   }
   if (manifest.retentionDays !== config.retentionDays) {
     return `The pages promise to keep sealed tips for ${manifest.retentionDays} days, but RETENTION_DAYS is ${config.retentionDays}. ${cure}`
+  }
+  if ((manifest.preview ?? false) !== config.preview) {
+    return manifest.preview
+      ? `The build is a preview with drafts, and PREVIEW is not set. Run \`npm run build\` for the public, or set PREVIEW=1 to show the drafts.`
+      : `PREVIEW is set, but the build shows no drafts. ${cure}`
   }
   const unnamed = config.mailTransports
     .map(({ name }) => name)

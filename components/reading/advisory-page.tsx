@@ -123,7 +123,13 @@ function Contents({ advisory, hasRelated }: { advisory: Advisory; hasRelated: bo
       </nav>
       <h2 id="for-your-tools">For your tools</h2>
       <p>
-        <a href={stixPath(advisory)}>STIX 2.1</a>, <a href={csafPath(advisory)}>CSAF 2.0</a>,{' '}
+        {advisory.status === 'draft' ? (
+          'Files come with its publication: '
+        ) : (
+          <>
+            <a href={stixPath(advisory)}>STIX 2.1</a>, <a href={csafPath(advisory)}>CSAF 2.0</a>,{' '}
+          </>
+        )}
         <a href="/tools">feeds and more</a>
       </p>
     </aside>

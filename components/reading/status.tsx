@@ -12,7 +12,7 @@ export function StatusBanner({
   advisory,
   successor,
 }: {
-  advisory: Pick<Advisory, 'status' | 'statusNote'>
+  advisory: Pick<Advisory, 'status' | 'statusNote' | 'publishAt'>
   /** The advisory that takes this one's place, when there is one. */
   successor: Successor | undefined
 }) {
@@ -24,6 +24,9 @@ export function StatusBanner({
         <div className="banner">
           <p>
             <strong>Draft.</strong> Not published. Only this preview shows it.
+            {advisory.publishAt
+              ? ` Not to be published before ${hourInWords(advisory.publishAt)}.`
+              : ''}
           </p>
         </div>
       )
@@ -69,4 +72,9 @@ export function StatusLine({ advisory, language }: { advisory: Advisory; languag
       <li>Facts checked to {day(factsChecked)}</li>
     </ul>
   )
+}
+
+/** `2026-12-01T09:00Z` as "2026-12-01, 09:00 UTC". */
+function hourInWords(instant: string): string {
+  return `${instant.slice(0, 10)}, ${instant.slice(11, 16)} UTC`
 }

@@ -44,6 +44,7 @@ export const FILES: readonly string[] = [
   '/llms.txt',
   '/.well-known/csaf/provider-metadata.json',
   '/.well-known/csaf/feed-tlp-white.json',
+  '/schema/advisory.json',
   '/schema/tip.json',
   '/.well-known/security.txt',
 ]

@@ -3,6 +3,7 @@
  * content: feeds, sitemap, robots.txt, the schema of a tip.
  */
 import type { SiteInfo } from '#lib/content/data'
+import { advisoryJsonSchema } from './advisory-schema.ts'
 import { atomFeed } from './atom.ts'
 import { feedEntries, type ListedAdvisory } from './entries.ts'
 import { jsonFeed } from './json-feed.ts'
@@ -29,11 +30,14 @@ export function publications({
   pages,
   advisories,
   site,
+  preview = false,
 }: {
   siteUrl: string
   pages: readonly string[]
   advisories: readonly ListedAdvisory[]
   site: Pick<SiteInfo, 'name' | 'tagline'>
+  /** Drafts are shown: crawlers are sent away. */
+  preview?: boolean
 }): Publication[] {
   const entries = feedEntries(siteUrl, advisories)
   const feedSite = { siteUrl, name: site.name, tagline: site.tagline }
@@ -56,12 +60,17 @@ export function publications({
     {
       path: '/robots.txt',
       contentType: 'text/plain; charset=utf-8',
-      body: robotsTxt(siteUrl),
+      body: robotsTxt(siteUrl, preview),
     },
     {
       path: '/schema/tip.json',
       contentType: 'application/schema+json; charset=utf-8',
       body: tipJsonSchema(siteUrl),
+    },
+    {
+      path: '/schema/advisory.json',
+      contentType: 'application/schema+json; charset=utf-8',
+      body: advisoryJsonSchema(siteUrl),
     },
   ]
 }

@@ -7,6 +7,8 @@ export type HeaderFacts = {
   contentType: string
   /** The address the site is built for; https adds HSTS. */
   siteUrl: string
+  /** Drafts are shown: no search engine may keep the page. */
+  preview?: boolean
 }
 
 const READING_POLICY = [
@@ -102,6 +104,7 @@ export function headersFor(facts: HeaderFacts): Record<string, string> {
     'cross-origin-resource-policy': facts.class === 'download' ? 'cross-origin' : 'same-origin',
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
+    ...(facts.preview && { 'x-robots-tag': 'noindex, nofollow' }),
     ...(facts.siteUrl.startsWith('https://') && {
       'strict-transport-security': TRANSPORT_SECURITY,
     }),

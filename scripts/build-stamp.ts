@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
+import { passedHours } from '#lib/content/embargo'
 import { inboxesText } from '#lib/inboxes/page-inboxes'
 import type { Setup } from '#server/setup'
 
@@ -44,14 +45,23 @@ export async function buildId(root: string): Promise<string> {
 /** Where a finished build notes what it was made from; relative to the repository. */
 export const STAMP_FILE = '.build/stamp'
 
-/** What a build was made from: equal stamps give equal builds. */
-export async function buildStamp(root: string, { config, inboxes }: Setup): Promise<string> {
+/**
+ * What a build was made from: equal stamps give equal builds. An embargo that ends before `now`, a
+ * minute, makes another build out of the same files.
+ */
+export async function buildStamp(
+  root: string,
+  { config, inboxes }: Setup,
+  now: string,
+): Promise<string> {
   return createHash('sha256')
     .update(
       [
         await sourceHash(root),
         config.siteUrl,
         config.retentionDays,
+        config.preview,
+        passedHours(root, now).join(),
         config.mailTransports.map(({ name }) => name).join(','),
         inboxesText(inboxes),
         await signingKeyHash(config.csafSigningKeyFile),
