@@ -45,7 +45,7 @@ export function ChannelList({
 function Contact({ channel, language }: { channel: Channel; language: Language }) {
   const { address, phone, email, verified } = channel
   if (address === null && phone === null && email === null)
-    return <p>We have not read an address of this body ourselves. Look it up under its name.</p>
+    return <p>We have read no address of this body ourselves. Look it up under its name.</p>
   return (
     <p>
       {address ? <a href={address}>{shortAddress(address)}</a> : null}

@@ -93,6 +93,10 @@ export function FrontPage({
       <section>
         <h2>How the scheme works</h2>
         {figure('scheme')}
+        <p>
+          For each stage: <a href="/signs">warning signs</a> and{' '}
+          <a href="/checks">hiring and access checks</a>.
+        </p>
       </section>
       <div className="columns">
         <section>

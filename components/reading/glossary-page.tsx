@@ -27,8 +27,8 @@ export function GlossaryPage({
       language={language}
     >
       <p>
-        Programs, devices and services named here are lawful. They stand here because a source
-        describes how the scheme uses them.
+        A program or device stands here because a source describes how the scheme uses it. To have
+        one is lawful and common.
       </p>
       <dl className="terms">
         {terms.map(({ id, term, definition, seeAlso, sources: cited }) => (

@@ -158,7 +158,7 @@ describe('the page of authorities', () => {
 
   it('gives the name alone where nobody has read an address, and says why', () => {
     const entry = html.split('id="ch-tax"')[1]?.split('</li>')[0]
-    expect(entry).toContain('We have not read an address of this body ourselves.')
+    expect(entry).toContain('We have read no address of this body ourselves.')
     expect(entry).not.toContain('https://')
   })
 
