@@ -9,10 +9,11 @@ import { parseArgs } from 'node:util'
 import { type CheckResult, checkContent, lockProblem } from '#lib/content/check'
 import { instantOf } from '#lib/content/dates'
 import { LOCK_FILE } from '#lib/content/lock'
-import { formatProblem } from '#lib/content/problem'
+import { formatProblem, sortProblems } from '#lib/content/problem'
 import { LANGUAGES } from '#lib/i18n/languages'
 import type { LoadedInboxes } from '#lib/inboxes/load-inboxes'
 import { checkInboxes, routesText } from './check-inboxes.ts'
+import { checkSpelling } from './check-spelling.ts'
 
 const USAGE = `Usage: npm run check [-- --frozen] [-- --routes] [-- --content DIR]
 
@@ -53,8 +54,11 @@ export async function runCheck(args: string[]): Promise<number> {
     options.content === undefined && process.env.INBOXES_DIR
       ? process.env.INBOXES_DIR
       : join(content, 'inboxes')
+  // In a process of its own, while this one reads.
+  const spelling = options.content === undefined ? checkSpelling(process.cwd()) : []
   const result = checkContent({ contentDir: content, languages: LANGUAGES, now })
-  return printResult(result, await checkInboxes(dir), { ...options, content })
+  const problems = sortProblems([...result.problems, ...(await spelling)])
+  return printResult({ ...result, problems }, await checkInboxes(dir), { ...options, content })
 }
 
 function printResult(

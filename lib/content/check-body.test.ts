@@ -1,5 +1,5 @@
-import { describe, it } from 'vitest'
-import { body, expectNamed, type Mistake, matter } from './check.fixture.ts'
+import { describe, expect, it } from 'vitest'
+import { body, checkAfter, expectNamed, type Mistake, matter } from './check.fixture.ts'
 
 const MISTAKES: Mistake[] = [
   {
@@ -198,4 +198,25 @@ const MISTAKES: Mistake[] = [
 
 describe('the check of the text', () => {
   it.each(MISTAKES)('names file, line and cure of $mistake', expectNamed)
+})
+
+describe('the characters { and <', () => {
+  it.each([
+    [
+      'Less than {5} here',
+      /expression: .*Cure: .*write \\\{ and \\\}, or put them in backticks: `\{`/,
+    ],
+    ['An open { brace', /expression: .*Cure: .*write \\\{ and \\\}, or put them in backticks/],
+    [
+      'Fewer than <5 people',
+      /mdx: .*Cure: For the character write \\<, or put it in backticks: `<`/,
+    ],
+    ['a <- b', /mdx: .*Cure: For the character write \\<, or put it in backticks: `<`/],
+  ])('are refused in %s, and the cure says how to write them', (text, said) => {
+    expect(checkAfter(body(text)).lines).toEqual([expect.stringMatching(said)])
+  })
+
+  it('may be written as the cure says', () => {
+    expect(checkAfter(body('Fewer than \\<5, \\{ and \\}, or `<5` and `{x}`.')).lines).toEqual([])
+  })
 })

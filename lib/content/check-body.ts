@@ -42,12 +42,12 @@ const REFUSED: Readonly<Record<string, [field: string, wrong: string, cure: stri
   mdxFlowExpression: [
     'expression',
     'Text in braces { } is code',
-    'Write the text itself; put `{` in backticks when you mean the character',
+    'Write the text itself; for the characters write \\{ and \\}, or put them in backticks: `{`',
   ],
   mdxTextExpression: [
     'expression',
     'Text in braces { } is code',
-    'Write the text itself; put `{` in backticks when you mean the character',
+    'Write the text itself; for the characters write \\{ and \\}, or put them in backticks: `{`',
   ],
   footnoteReference: ['footnote', 'Footnotes are not used', 'Cite with <Cite source="…" />'],
   footnoteDefinition: ['footnote', 'Footnotes are not used', 'Cite with <Cite source="…" />'],
@@ -188,9 +188,9 @@ function brokenField(reason: string): string {
 function brokenCure(reason: string): string {
   if (/import\/exports/.test(reason)) return 'Do not start a line with "import" or "export"'
   if (/expression/.test(reason))
-    return 'Write no braces { }; put them in backticks when you mean the characters'
+    return 'Write no braces { }; for the characters write \\{ and \\}, or put them in backticks: `{`'
   if (/character `!`/.test(reason))
-    return 'Delete the comment; nobody reads it, and what editors must know belongs into the commit. Put < in backticks when you mean the character'
+    return 'Delete the comment; nobody reads it, and what editors must know belongs into the commit. For the character write \\<, or put it in backticks: `<`'
   if (/closing slash/.test(reason))
     return 'Delete the closing tag, or write the opening tag that belongs to it'
   if (/end of file/.test(reason)) return 'End the tag with />'
@@ -199,5 +199,5 @@ function brokenCure(reason: string): string {
   if (/closing tag/.test(reason))
     return 'Close every component, and put its tags on lines of their own with empty lines around the text'
   if (/create a link/.test(reason)) return 'Write links as [text](https://…)'
-  return `Put < in backticks when you mean the character; components are ${Object.keys(COMPONENTS).join(', ')}`
+  return `For the character write \\<, or put it in backticks: \`<\`; components are ${Object.keys(COMPONENTS).join(', ')}`
 }

@@ -5,10 +5,12 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { type CheckedAdvisory, checkAdvisory } from './check-advisory.ts'
+import { checkCharges } from './check-charges.ts'
 import { type ContentData, checkData } from './check-data.ts'
 import { warnOfDates, warnOfEmbargoes } from './check-dates.ts'
 import { listAdvisoryFiles } from './check-files.ts'
 import { allowedNames, checkListedNames, checkNames } from './check-names.ts'
+import { warnOfHardText, warnOfLongSentences } from './check-readability.ts'
 import { checkTechniques } from './check-techniques.ts'
 import { checkAllLinks, checkDoubles, checkReferences } from './check-together.ts'
 import { checkWording } from './check-wording.ts'
@@ -127,12 +129,22 @@ function checkAllWords(advisories: readonly CheckedAdvisory[], data: ContentData
   }
   // Without the lists of names every name would be an error.
   const listed = !data.names.broken && !data.sources.broken
-  for (const { passages, report } of listed ? dataPassages(data) : [])
+  for (const { passages, report } of dataPassages(data)) {
+    warnOfLongSentences(passages, report)
+    if (!listed) continue
     checkNames(passages, [], knowledge, report, true)
-  for (const { matter, passages, named, line, report } of advisories) {
+    checkCharges(passages, knowledge, report, true)
+  }
+  for (const advisory of advisories) {
+    const { matter, passages, named, line, report } = advisory
     const exceptionLine = (index: number) => line(['exceptions', index])
     checkWording(passages, matter?.exceptions ?? [], exceptionLine, report)
-    if (listed) checkNames(passages, named, knowledge, report)
+    if (listed) {
+      checkNames(passages, named, knowledge, report)
+      checkCharges(passages, knowledge, report)
+    }
+    warnOfLongSentences(passages, report)
+    warnOfHardText(advisory)
     checkListedNames(data.names.value, named, report)
   }
 }

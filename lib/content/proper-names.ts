@@ -8,7 +8,7 @@ const MONTHS_AND_DAYS =
   'January February March April May June July August September October November December Monday Tuesday Wednesday Thursday Friday Saturday Sunday'
 /** Words that open sentences and are no part of a name. */
 const OPENERS =
-  'A About According After Again All Also Although Always An And Another Any Are As Ask At Be Because Before Both But By Call Can Check Do Does Each Either Even Every Few First For From Give Had Has Have He Her Here His How However I If In Is It Its Keep Later Like Make Many Most Name Neither Never No Nor Not Of On Once One Only Or Other Our Out Over Part People Read Report See She Since So Some Such Tell Than That The Their Them Then There These They This Those Though Through To Two Three Four Five Six Seven Eight Nine Ten Under Unless Until Use We Were What When Where Whether Which While Who Why Will With Write Yet You Your'
+  'A About According After Again All Also Although Always An And Another Any Are As Ask At Be Because Before Both But By Call Can Check Do Does Each Either Even Every Few First For From Give Had Has Have He Her Here His How However I If In Is It Its Keep Later Like Make Many Most Name Neither Never No Nor Not Of On Once One Only Or Other Our Out Over Part People Read Report See She Since So Some Such Tell Than That The Their Them Then There These They This Those Though Through To Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve Thirteen Fourteen Fifteen Sixteen Seventeen Eighteen Nineteen Twenty Under Unless Until Use We Were What When Where Whether Which While Who Why Will With Write Yet You Your'
 const NEUTRAL = new Set(MONTHS_AND_DAYS.split(' '))
 const OPENING = new Set(OPENERS.split(' '))
 
@@ -70,6 +70,24 @@ export function findNameRuns(text: string, knowledge: NameKnowledge): NameRun[] 
   }
   close()
   return runs
+}
+
+/**
+ * Single capitalised words in `text` that nobody has vouched for: no allowed name, no acronym, no month,
+ * and no word that opens a sentence and stands elsewhere in small letters.
+ */
+export function findLoneNames(text: string, knowledge: NameKnowledge): NameRun[] {
+  const masked = mask(text, knowledge.allowed)
+  return [
+    ...masked.matchAll(
+      /(?<![\p{L}\p{N}-])\p{Lu}[\p{Ll}\p{M}'’-]+(?:\p{Lu}\p{Ll}+)?(?![\p{L}\p{N}-])/gu,
+    ),
+  ].flatMap((match) => {
+    const word = match[0].replace(/['’]s?$/, '')
+    const ordinary = OPENING.has(word) || knowledge.vocabulary.has(word.toLowerCase())
+    if (NEUTRAL.has(word) || (ordinary && startsSentence(masked, match.index))) return []
+    return [{ run: word, index: match.index }]
+  })
 }
 
 /** True when every word of `run` is an ordinary one, such as in a Headline With Capitals. */
