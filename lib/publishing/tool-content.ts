@@ -12,6 +12,7 @@ import type {
 } from '#lib/content/data'
 import type { Stage } from '#lib/content/front-matter'
 import { techniqueIdsIn } from '#lib/content/techniques'
+import { type Lead, leadOf } from './advisory-lead.ts'
 import type { ListedAdvisory } from './entries.ts'
 
 /** The fields of an advisory that files for tools are made from. */
@@ -65,8 +66,8 @@ export function publishedForTools(advisories: readonly ToolAdvisory[]): ToolAdvi
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))
 }
 
-/** What belongs to each published advisory, by the advisory's id. */
-export type NamedInAdvisories = ReadonlyMap<string, Named>
+/** What belongs to each published advisory, and the boxes at its head, by the advisory's id. */
+export type NamedInAdvisories = ReadonlyMap<string, Named & { lead: Lead }>
 
 /**
  * What belongs to each published advisory: indicators, actors, software and techniques that its text
@@ -89,6 +90,7 @@ export function namedInAdvisories(content: ToolContent): NamedInAdvisories {
           indicators: standing(indicators, text),
           actors: standing(actors, text),
           software: standing(software, text),
+          lead: leadOf(body.raw),
           techniques: content.techniques.filter((technique) => ids.has(technique.id)),
           controls: content.controls.filter(
             (control) =>

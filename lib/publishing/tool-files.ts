@@ -33,7 +33,7 @@ export async function toolFiles(
       body: json(bundle),
     })),
     { path: STIX_ALL, contentType: STIX_TYPE, body: json(stix.whole) },
-    ...(await csafFiles(content, signer)),
+    ...(await csafFiles(content, named, signer)),
     {
       path: '/indicators.csv',
       contentType: 'text/csv; charset=utf-8; header=present',

@@ -3,6 +3,8 @@
  * vulnerabilities, and leads to the page that holds the text.
  */
 import type { Source } from '#lib/content/data'
+import { readingWords } from '#lib/i18n/reading-words'
+import { dashed, type Lead, numbered } from '../advisory-lead.ts'
 import { citedSource } from '../cited-source.ts'
 import { absolute, advisoryPath, midnight } from '../entries.ts'
 import { csafPath } from '../tool-addresses.ts'
@@ -24,11 +26,17 @@ export function csafPublisher({ siteUrl, site }: Pick<ToolContent, 'siteUrl' | '
 }
 
 /** The document of a published advisory. */
-export function csafDocument(content: ToolContent, advisory: ToolAdvisory): CsafDocument {
+export function csafDocument(
+  content: ToolContent,
+  advisory: ToolAdvisory,
+  lead: Lead,
+): CsafDocument {
   const { siteUrl } = content
   const { id, title, summary, status, revisions, audiences } = advisory
   const sources = new Map(content.sources.map((source) => [source.id, source]))
   const state = stateOf(advisory)
+  const words = readingWords('en').audience
+  const { needToKnow, whatToDo } = lead
   return {
     document: {
       category: 'csaf_informational_advisory',
@@ -49,8 +57,10 @@ export function csafDocument(content: ToolContent, advisory: ToolAdvisory): Csaf
         {
           category: 'general',
           title: 'Who should read this',
-          text: `${audiences.join(', ')}. Facts checked to ${advisory.factsChecked}. A sign is a question, never a verdict on a person.`,
+          text: `${audiences.map((one) => words[one]).join(', ')}. Facts checked to ${advisory.factsChecked}. A sign is a question, never a verdict on a person.`,
         },
+        ...detail('What you need to know', dashed(needToKnow)),
+        ...detail('What to do', numbered(whatToDo)),
         {
           category: 'details',
           title: 'The advisory',
@@ -111,6 +121,10 @@ function revisionTime({ date, version }: ToolAdvisory['revisions'][number]): str
 function stateOf({ status, statusNote, supersededBy }: ToolAdvisory): string {
   if (status === 'withdrawn') return `This advisory was withdrawn. ${statusNote ?? ''}`.trim()
   return status === 'superseded' ? `This advisory was superseded by ${supersededBy ?? ''}.` : ''
+}
+
+function detail(title: string, text: string): CsafDocument['document']['notes'] {
+  return text === '' ? [] : [{ category: 'details', title, text }]
 }
 
 function external(source: Source | undefined): CsafDocument['document']['references'] {

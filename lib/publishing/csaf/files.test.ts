@@ -5,7 +5,7 @@ import { csaf_2_0_strict } from '@secvisogram/csaf-validator-lib/schemaTests.js'
 import validateStrict from '@secvisogram/csaf-validator-lib/validateStrict.js'
 import { describe, expect, it } from 'vitest'
 import { advisory, bodyOf, second, toolContent } from '../tool-content.fixture.ts'
-import type { ToolContent } from '../tool-content.ts'
+import { namedInAdvisories, type ToolContent } from '../tool-content.ts'
 import { type CsafSigner, csafFiles } from './files.ts'
 
 const DOCUMENT = '/.well-known/csaf/white/2026/rhw-2026-001.json'
@@ -18,7 +18,7 @@ const signer: CsafSigner = {
   sign: async (text, date) => `${date.toISOString()} ${text.length}`,
 }
 const files = (content: Partial<ToolContent> = {}, by: CsafSigner | null = null) =>
-  csafFiles(toolContent(content), by)
+  csafFiles(toolContent(content), namedInAdvisories(toolContent(content)), by)
 const parsed = async (path: string, content?: Partial<ToolContent>, by?: CsafSigner) =>
   JSON.parse(bodyOf(await files(content, by ?? null), path))
 

@@ -4,6 +4,7 @@
  * wants of a provider by folders, do not exist here: the ROLIE feed is the way that is offered.
  */
 import { createHash } from 'node:crypto'
+import { type Lead, NO_LEAD } from '../advisory-lead.ts'
 import { csvRow } from '../csv.ts'
 import { absolute, midnight } from '../entries.ts'
 import type { Publication } from '../publications.ts'
@@ -14,7 +15,12 @@ import {
   PROVIDER_METADATA,
   ROLIE_FEED,
 } from '../tool-addresses.ts'
-import { publishedForTools, type ToolAdvisory, type ToolContent } from '../tool-content.ts'
+import {
+  type NamedInAdvisories,
+  publishedForTools,
+  type ToolAdvisory,
+  type ToolContent,
+} from '../tool-content.ts'
 import { csafDocument, csafPublisher, releasedAt } from './document.ts'
 import {
   csafShape,
@@ -45,11 +51,14 @@ const TEXT_TYPE = 'text/plain; charset=utf-8'
  */
 export async function csafFiles(
   content: ToolContent,
+  named: NamedInAdvisories,
   signer: CsafSigner | null,
 ): Promise<Publication[]> {
   const advisories = publishedForTools(content.advisories)
   const documents = await Promise.all(
-    advisories.map((advisory) => documentFiles(content, advisory, signer)),
+    advisories.map((advisory) =>
+      documentFiles(content, advisory, named.get(advisory.id)?.lead ?? NO_LEAD, signer),
+    ),
   )
   const newestFirst = advisories.toSorted(
     (a, b) => releasedAt(b).localeCompare(releasedAt(a)) || a.id.localeCompare(b.id),
@@ -84,10 +93,11 @@ export async function csafFiles(
 async function documentFiles(
   content: ToolContent,
   advisory: ToolAdvisory,
+  lead: Lead,
   signer: CsafSigner | null,
 ): Promise<Publication[]> {
   const path = csafPath(advisory)
-  const file = json(path, csafShape.parse(csafDocument(content, advisory)))
+  const file = json(path, csafShape.parse(csafDocument(content, advisory, lead)))
   const hashes = (['sha256', 'sha512'] as const).map((algorithm) => ({
     path: `${path}.${algorithm}`,
     contentType: TEXT_TYPE,

@@ -1,4 +1,5 @@
 /** The STIX 2.1 files: one bundle per advisory and one with everything. */
+import { type Lead, leadText, NO_LEAD } from '../advisory-lead.ts'
 import { absolute, advisoryPath } from '../entries.ts'
 import { siteNamespace, uuidV5 } from '../stable-id.ts'
 import {
@@ -41,7 +42,7 @@ export function stixBundles(
   const own = publishedForTools(content.advisories).map((advisory) => {
     const entries = named.get(advisory.id)
     const objects = entries === undefined ? [] : objectsFor(making, entries)
-    const about = report(making, content, advisory, objects)
+    const about = report(making, content, advisory, objects, entries?.lead ?? NO_LEAD)
     return { advisory, about, bundle: bundle(making, advisory.id, [site, about, ...objects]) }
   })
   const reports = own.map(({ about }) => about)
@@ -76,6 +77,7 @@ function report(
   { siteUrl, site }: ToolContent,
   advisory: ToolAdvisory,
   objects: readonly StixObject[],
+  lead: Lead,
 ): StixObject {
   const refs = objects.map(({ id }) => id as string)
   const { status, statusNote, supersededBy } = advisory
@@ -92,7 +94,9 @@ function report(
     modified: later(advisory.revised, advisory.version - 1),
     ...(status === 'withdrawn' && { revoked: true as const }),
     name: advisory.title,
-    description: [state, advisory.summary].filter(Boolean).join(' '),
+    description: [[state, advisory.summary].filter(Boolean).join(' '), leadText(lead)]
+      .filter(Boolean)
+      .join('\n\n'),
     report_types: ['threat-report'],
     published: later(advisory.published, 0),
     labels: [status, ...advisory.audiences, ...advisory.stages],
