@@ -49,7 +49,8 @@ export function SearchPage({
         </form>
         <p className="small" id="search-privacy">
           What you type stays in this browser: the page brings all that can be searched, and asks no
-          one. English, Korean and Japanese words are found.
+          one. It stands in this page’s address, behind a # that browsers do not send. English,
+          Korean and Japanese words are found.
         </p>
       </search>
       <noscript>
@@ -60,7 +61,7 @@ export function SearchPage({
       </noscript>
       <p id={SEARCH_STATUS} role="status" />
       <section id={SEARCH_RESULTS} hidden aria-label="Results">
-        <ol id={SEARCH_LIST} className="list" />
+        <ul id={SEARCH_LIST} className="list" />
         <button id={SEARCH_REST} className="button" type="button" hidden />
       </section>
       <h2>Everything by title</h2>

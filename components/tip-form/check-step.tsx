@@ -14,6 +14,7 @@ import { SealerStatus } from './questions.tsx'
 import { CopyTyped, OtherWaysLink } from './sealer-notice.tsx'
 import type { TipCourse } from './use-tip.ts'
 import { useFormPage } from './words.tsx'
+import { WriteOnce } from './write-once.tsx'
 
 /** `answers` are what will be sent, `rows` the same for reading; `typed` gives them as text. */
 export function CheckStep({
@@ -58,6 +59,7 @@ export function CheckStep({
         </div>
         <SealerStatus tip={tip} />
       </div>
+      <WriteOnce answers={answers} files={tip.files.list} />
     </>
   )
 }

@@ -6,10 +6,20 @@ import { fill } from '#lib/i18n/fill'
 import type { Receipt } from '#lib/protocol/shapes'
 import { OfficialChannels } from './official-channels.tsx'
 import { saveText } from './save-text.ts'
+import type { SentTip } from './use-tip.ts'
 import { useFormPage } from './words.tsx'
+import { WriteOnce } from './write-once.tsx'
 
-/** Shows `receipt`. `onKeepNone` clears the page and leaves. */
-export function ReceiptView({ receipt, onKeepNone }: { receipt: Receipt; onKeepNone: () => void }) {
+/** Shows `receipt`, and once more what was sent. `onKeepNone` clears the page and leaves. */
+export function ReceiptView({
+  receipt,
+  sent,
+  onKeepNone,
+}: {
+  receipt: Receipt
+  sent: SentTip | undefined
+  onKeepNone: () => void
+}) {
   const { words, replyTime } = useFormPage()
   const own = words.receipt
   return (
@@ -56,6 +66,7 @@ export function ReceiptView({ receipt, onKeepNone }: { receipt: Receipt; onKeepN
           </li>
         </ul>
       </section>
+      {sent ? <WriteOnce {...sent} /> : null}
       <Notice look="quiet" title={own.tellHeading} id="official">
         <p>{own.tell}</p>
         <OfficialChannels />

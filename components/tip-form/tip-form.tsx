@@ -103,7 +103,7 @@ export function TipForm({
               ) : step.at === 'sending' ? (
                 <SendingView progress={step.progress} onCancel={tip.cancel} />
               ) : (
-                <ReceiptView receipt={step.receipt} onKeepNone={tip.exit} />
+                <ReceiptView receipt={step.receipt} sent={step.sent} onKeepNone={tip.exit} />
               )}
             </div>
           )}

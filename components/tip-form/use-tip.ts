@@ -3,7 +3,8 @@
  * The course of a tip through the form: asking, checking, sending, received. Whatever fails on the
  * way, the answers and files stay as they are.
  */
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { type FieldErrors, type UseFormReturn, useForm } from 'react-hook-form'
 import type { ShownError } from '#components/ui/error-summary'
 import type { Receipt } from '#lib/protocol/shapes'
@@ -18,11 +19,14 @@ import { type SealerState, useSealer } from './use-sealer.ts'
 import { asksDemand } from './what-happened.tsx'
 import type { FormPage } from './words.tsx'
 
+/** What was sent. It stays until the page is left, for the text that `WriteOnce` makes of it. */
+export type SentTip = { answers: Answers; files: readonly ChosenFile[] }
+
 export type Step =
   | { at: 'asking' }
   | { at: 'checking'; answers: Answers }
   | { at: 'sending'; answers: Answers; progress: SendProgress }
-  | { at: 'received'; receipt: Receipt }
+  | { at: 'received'; receipt: Receipt; sent: SentTip | undefined }
 
 export type TipCourse = {
   form: UseFormReturn<FormValues, unknown, Answers>
@@ -66,6 +70,16 @@ export function useTip(page: FormPage): TipCourse {
   const wrongFiles = fileErrors(files)
   const failedFile = failure?.file === undefined ? undefined : files[failure.file]
 
+  // A browser may keep the page as it was left and show it to whoever goes back.
+  const received = step.at === 'received'
+  useEffect(() => {
+    if (!received) return
+    const forget = () =>
+      flushSync(() => setStep((now) => (now.at === 'received' ? { ...now, sent: undefined } : now)))
+    addEventListener('pagehide', forget)
+    return () => removeEventListener('pagehide', forget)
+  }, [received])
+
   async function review() {
     const tidy = tidied(form.getValues())
     for (const name of ROW_FIELDS) form.setValue(name, tidy[name], { shouldDirty: true })
@@ -104,7 +118,7 @@ export function useTip(page: FormPage): TipCourse {
     if (result.ok) {
       form.reset(EMPTY_FORM)
       setFiles([])
-      setStep({ at: 'received', receipt: result.receipt })
+      setStep({ at: 'received', receipt: result.receipt, sent: { answers, files } })
     } else {
       setFailure(result.failure)
       setStep({ at: 'checking', answers })
@@ -141,6 +155,7 @@ export function useTip(page: FormPage): TipCourse {
       sealer.current?.cancel()
       form.reset(EMPTY_FORM)
       setFiles([])
+      setStep({ at: 'asking' })
       leaveForNeutralPage()
     },
   }

@@ -5,14 +5,20 @@ import type { ReactNode } from 'react'
 export function Disclosure({
   title,
   hint,
+  onToggle,
   children,
 }: {
   title: string
   hint?: string
+  /** Told whenever it opens or closes. */
+  onToggle?: (open: boolean) => void
   children: ReactNode
 }) {
   return (
-    <details className="group border-t border-rule last:border-b">
+    <details
+      className="group border-t border-rule last:border-b"
+      onToggle={({ currentTarget }) => onToggle?.(currentTarget.open)}
+    >
       <summary className="cursor-pointer py-4">
         <span className="font-serif text-lg font-bold text-action underline underline-offset-3">
           {title}

@@ -3,6 +3,7 @@
  * with `{names}` for values, so that the page can hand them to the browser as they are.
  */
 import type { SendPhase } from '#lib/sending/worker-messages'
+import { type AuthorityWords, authorityWords } from './authority-words.ts'
 import type { Plural } from './fill.ts'
 import type { Language } from './languages.ts'
 
@@ -189,6 +190,7 @@ export type FormWords = {
     tellHeading: string
     tell: string
   }
+  authority: AuthorityWords
   otherWays: {
     heading: string
     lead: string
@@ -470,6 +472,7 @@ const en: FormWords = {
     tellHeading: 'Telling us is not telling the police',
     tell: 'Tell the authorities yourself:',
   },
+  authority: authorityWords('en'),
   otherWays: {
     heading: 'If this page does not work',
     lead: 'You can encrypt your report yourself with GnuPG or another OpenPGP program.',

@@ -58,6 +58,17 @@ describe('a search', () => {
   })
 })
 
+describe('the terms that are shown', () => {
+  const termsFor = (query: string) => [
+    ...(openSearch([entry('/a', 'Farms', 'Users far away.')]).find(query).found[0]?.terms ?? []),
+  ]
+
+  it('are those that begin as the query does, and others only where there are none', () => {
+    expect(termsFor('farm')).toEqual(['farms'])
+    expect(termsFor('fars')).toContain('farms')
+  })
+})
+
 describe('what is shown of an entry', () => {
   const shown = (text: string, ...terms: string[]) =>
     marked(text, new Set(terms))

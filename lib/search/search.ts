@@ -21,12 +21,20 @@ export type Search = { find(query: string): Findings }
 const PREFIX_FROM = 3
 const TYPO_FROM = 4
 /** From here two wrong letters are forgiven, since two letters that changed places count as two. */
-const TWO_TYPOS_FROM = 7
+const TWO_TYPOS_FROM = 6
 
 /** How many letters may be wrong. A number or a code is meant as it is written. */
 function typosIn(term: string): number | false {
   if (isCjk(term) || /\d/.test(term) || term.length < TYPO_FROM) return false
   return term.length < TWO_TYPOS_FROM ? 1 : 2
+}
+
+/** A word that only resembles one of the query is shown where nothing better was met. */
+function shownTerms(terms: readonly string[], asked: readonly string[]): ReadonlySet<string> {
+  const begins = (term: string, word: string) => term.startsWith(word)
+  const meant = terms.filter((term) => asked.some((word) => begins(term, word)))
+  const whole = asked.every((word) => meant.some((term) => begins(term, word)))
+  return new Set(whole ? meant : terms)
 }
 
 /** Opens a search over `entries`; their order decides between equally good ones. */
@@ -48,7 +56,7 @@ export function openSearch(entries: readonly SearchEntry[]): Search {
   const search = (query: string, combineWith: 'AND' | 'OR'): Found[] =>
     index.search(query, { combineWith }).flatMap(({ id, terms }) => {
       const entry = entries[Number(id)]
-      return entry ? [{ entry, terms: new Set(terms) }] : []
+      return entry ? [{ entry, terms: shownTerms(terms, queryTerms(query)) }] : []
     })
   return {
     find: (query) => {

@@ -1,0 +1,138 @@
+'use client'
+/**
+ * The answers as a text for the police or another authority, to copy, save or print. It is made while
+ * it is looked at and sent nowhere.
+ */
+import { useEffect, useState } from 'react'
+import { Button } from '#components/ui/button'
+import { Disclosure } from '#components/ui/disclosure'
+import { sha256Hex } from '#lib/evidence/sha256'
+import { AUTHORITY_KINDS, type AuthorityKind, authorityText } from '#lib/tip/authority-text'
+import type { Answers } from '#lib/tip/schema'
+import type { ChosenFile } from './chosen-files.ts'
+import { copyText, saveText } from './save-text.ts'
+import { useFormPage } from './words.tsx'
+
+export function WriteOnce({ answers, files }: { answers: Answers; files: readonly ChosenFile[] }) {
+  const { heading, hint } = useFormPage().words.authority
+  const [open, setOpen] = useState(false)
+  return (
+    <div className="write-once">
+      <Disclosure title={heading} hint={hint} onToggle={setOpen}>
+        {open ? <AuthorityTextView answers={answers} files={files} /> : null}
+      </Disclosure>
+    </div>
+  )
+}
+
+function AuthorityTextView({ answers, files }: { answers: Answers; files: readonly ChosenFile[] }) {
+  const page = useFormPage()
+  const own = page.words.authority
+  const [kind, setKind] = useState<AuthorityKind>('police')
+  const [copied, setCopied] = useState<boolean>()
+  const [printing, setPrinting] = useState(false)
+  const hashes = useHashes(files)
+  const text = authorityText(
+    {
+      ...answers,
+      files: files.map(({ id, name, file, note }) => ({
+        name,
+        bytes: file.size,
+        sha256: hashes?.get(id),
+        note: note.trim() || undefined,
+      })),
+    },
+    kind,
+    {
+      text: own.text,
+      options: page.questions.options,
+      signTitles: Object.fromEntries(page.signs.map(({ id, title }) => [id, title])),
+      language: page.language,
+    },
+  )
+
+  useEffect(() => {
+    if (!printing) return
+    addEventListener('afterprint', () => setPrinting(false), { once: true })
+    print()
+  }, [printing])
+
+  return (
+    <div className="space-y-6">
+      {own.lead.map((line) => (
+        <p key={line}>{line}</p>
+      ))}
+      <fieldset>
+        <legend className="font-semibold">{own.order}</legend>
+        <div className="mt-2 space-y-2">
+          {AUTHORITY_KINDS.map((one) => (
+            <label key={one} className="flex items-start gap-3">
+              <input
+                type="radio"
+                name="authority-kind"
+                className="mt-1 size-5 shrink-0 accent-action"
+                checked={kind === one}
+                onChange={() => {
+                  setKind(one)
+                  setCopied(undefined)
+                }}
+              />
+              <span>{own.kinds[one]}</span>
+            </label>
+          ))}
+        </div>
+        <p className="mt-2 text-sm text-ink-soft">{own.ours}</p>
+      </fieldset>
+      <p role="status" className="empty:hidden">
+        {hashes === undefined ? own.hashing : ''}
+      </p>
+      {/* A long text scrolls by keyboard only when it can have the focus. */}
+      <section
+        aria-label={own.result}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
+        tabIndex={0}
+        data-print-alone={printing || undefined}
+        className="max-h-96 overflow-auto border-2 border-ink p-4"
+      >
+        <pre translate="no" className="font-mono text-sm whitespace-pre-wrap wrap-anywhere">
+          {text}
+        </pre>
+      </section>
+      <div className="flex flex-wrap items-center gap-4">
+        <Button onClick={async () => setCopied(await copyText(text))}>{own.copy}</Button>
+        <Button onClick={() => saveText(own.fileName, 'text/plain;charset=utf-8', text)}>
+          {own.save}
+        </Button>
+        <Button onClick={() => setPrinting(true)}>{own.print}</Button>
+        <p role="status">{copied === undefined ? '' : copied ? own.copied : own.copyFailed}</p>
+      </div>
+      <p className="text-sm text-ink-soft">{own.careful}</p>
+    </div>
+  )
+}
+
+/**
+ * The SHA-256 of every file by its id, undefined while they are computed. A file that cannot be read
+ * any more has none, and the text goes without it.
+ */
+function useHashes(files: readonly ChosenFile[]): ReadonlyMap<string, string> | undefined {
+  const [hashes, setHashes] = useState<ReadonlyMap<string, string> | undefined>(
+    files.length === 0 ? new Map() : undefined,
+  )
+  useEffect(() => {
+    let left = false
+    const compute = async () => {
+      const found = new Map<string, string>()
+      for (const { id, file } of files) {
+        const bytes = await file.arrayBuffer().catch(() => undefined)
+        if (bytes) found.set(id, await sha256Hex(new Uint8Array(bytes)))
+      }
+      if (!left) setHashes(found)
+    }
+    void compute()
+    return () => {
+      left = true
+    }
+  }, [files])
+  return hashes
+}
