@@ -30,6 +30,7 @@ const TOP = new Set([
   'inboxes',
   'site.yaml',
   'published.lock.json',
+  'words.txt',
   'README.md',
 ])
 
