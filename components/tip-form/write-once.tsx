@@ -13,6 +13,7 @@ import type { ChosenFile } from './chosen-files.ts'
 import { copyText, saveText } from './save-text.ts'
 import { useFormPage } from './words.tsx'
 
+/** A closed disclosure; the text is made when it is opened. */
 export function WriteOnce({ answers, files }: { answers: Answers; files: readonly ChosenFile[] }) {
   const { heading, hint } = useFormPage().words.authority
   const [open, setOpen] = useState(false)
