@@ -192,6 +192,10 @@ describe('restoring into a store that is in use', () => {
       'second',
       'first',
     ])
+    const outside = new DatabaseSync(bench.file)
+    const signing = outside.prepare('select kid from receipt_keys where private_jwk is not null')
+    expect(signing.all()).toEqual([{ kid: 'second' }])
+    outside.close()
   })
 
   it('sends a mail that was waiting under its old id, as one that may have gone already', async () => {
@@ -279,6 +283,15 @@ describe('a file that is no good', () => {
     expect(await bringBack()).toEqual(problem('damaged'))
     expect(await seen(bench.store)).toEqual(before)
     expect(names()).toEqual([])
+  })
+
+  it('is refused when its tables and indexes disagree', async () => {
+    await bench.open('open', [randomBytes(10)], 'proof-of-nothing')
+    save()
+    const bytes = readFileSync(backup)
+    bytes.write('proof-of-another', bytes.lastIndexOf('proof-of-nothing'))
+    writeFileSync(backup, bytes)
+    expect(await bringBack()).toEqual(problem('damaged'))
   })
 
   it('brings back its other tips when the bytes of one were changed', async () => {
