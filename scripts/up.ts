@@ -30,12 +30,18 @@ async function up(): Promise<void> {
     console.log('Nothing changed since the last build.')
   } else if ((await runScript('scripts/build.ts')) !== 0) process.exit(1)
 
-  const server = await startServer(setup, { dist: join(ROOT, 'dist'), root: ROOT })
+  const server = await startServer(forPeople(setup), { dist: join(ROOT, 'dist'), root: ROOT })
   closeOnSignals(server)
   console.log(announcement(setup, server))
   if (warnings.length > 0) {
     console.log(['Look at these:', ...warnings.map(configErrorText), ''].join('\n  '))
   }
+}
+
+/** At a terminal the log begins with what needs somebody's eyes, unless LOG_LEVEL says otherwise. */
+function forPeople(setup: Setup): Setup {
+  if (!process.stderr.isTTY || (process.env.LOG_LEVEL ?? '') !== '') return setup
+  return { ...setup, config: { ...setup.config, logLevel: 'warn' } }
 }
 
 function announcement(
