@@ -33,9 +33,8 @@ async function up(): Promise<void> {
   const server = await startServer(forPeople(setup), { dist: join(ROOT, 'dist'), root: ROOT })
   closeOnSignals(server)
   console.log(announcement(setup, server))
-  if (warnings.length > 0) {
-    console.log(['Look at these:', ...warnings.map(configErrorText), ''].join('\n  '))
-  }
+  const toLookAt = [...setup.warnings, ...warnings.map(configErrorText)]
+  if (toLookAt.length > 0) console.log(['Look at these:', ...toLookAt, ''].join('\n  '))
 }
 
 /** At a terminal the log begins with what needs somebody's eyes, unless LOG_LEVEL says otherwise. */

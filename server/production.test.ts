@@ -43,18 +43,14 @@ describe('an installation for the public', () => {
     for (const { cure } of refusals) expect(cure).not.toBe('')
   })
 
-  const warned = (env: Record<string, string>, expires: Date | null = null) =>
-    productionWarnings(
-      {
-        config: configOf({ SITE_URL: 'https://example.org', ...env }),
-        inboxes: [{ ...desk, certificates: [{ fingerprint: 'ab', expires }] }],
-      },
-      now,
-    ).map(({ variable }) => variable)
+  const warned = (env: Record<string, string>) =>
+    productionWarnings(configOf({ SITE_URL: 'https://example.org', ...env })).map(
+      ({ variable }) => variable,
+    )
   const fit = { OPERATOR_EMAIL: 'op@example.org', TRUSTED_PROXIES: 'loopback' }
 
   it('warns of nothing when all is set', () => {
-    expect(warned(fit, new Date('2027-11-22T10:00:00Z'))).toEqual([])
+    expect(warned(fit)).toEqual([])
   })
 
   it.each([
@@ -68,11 +64,6 @@ describe('an installation for the public', () => {
     ],
   ])('warns of %s', (variable, env) => {
     expect(warned({ ...fit, ...env })).toEqual([variable])
-  })
-
-  it('warns of a certificate that expires within thirty days', () => {
-    expect(warned(fit, new Date('2026-12-22T10:00:00Z'))).toEqual(['INBOXES_DIR'])
-    expect(warned(fit, new Date('2026-12-22T10:00:01Z'))).toEqual([])
   })
 })
 
