@@ -354,6 +354,8 @@ export type Store = {
    * forgotten tips, and the instants of leases, by which somebody could tell when a tip came.
    */
   clearLog(): Promise<void>
+  /** Bytes inside the database's file that are free for what comes next: the file never shrinks. */
+  reusableBytes(): Promise<number>
   /** Whether the database answers. */
   ready(): Promise<boolean>
   /** Waits for what was asked, then closes the database. Nothing may be asked afterwards. */
