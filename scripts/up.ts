@@ -17,9 +17,11 @@ async function up(): Promise<void> {
   if (unknown.length > 0) {
     failWith(`Unknown: ${unknown.join(' ')}`, ['The only option is --production.'])
   }
-  const setup = await readSetup(process.env)
+  const production = process.argv.includes('--production')
+  // A secret key of the demonstration has no business on a machine that faces the public.
+  const setup = await readSetup(process.env, { demo: !production })
   if (!setup.ok) failWith('The site cannot start:', setup.errors)
-  const { refusals, warnings } = process.argv.includes('--production')
+  const { refusals, warnings } = production
     ? judgeForProduction(setup, ROOT, new Date())
     : { refusals: [], warnings: [] }
   if (refusals.length > 0) {
@@ -72,8 +74,13 @@ function announcement(
         ]
       : []),
     '',
-    `  List the tips    ${data}npm run inbox -- list`,
-    `  Open one         ${data}npm run inbox -- open <reference>`,
+    ...(config.mailTransports.some(({ name }) => name === 'maildir')
+      ? [
+          `  List the tips    ${data}npm run inbox -- list`,
+          `  Open one         ${data}npm run inbox -- open <reference>`,
+        ]
+      : // Tips are opened where their mails go, and nothing of them lies here.
+        [`  List the tips    ${data}npm run tips -- list`]),
     '  Stop             Ctrl-C',
     '',
   ].join('\n')

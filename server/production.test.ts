@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -76,7 +76,7 @@ describe('node server/main.ts', () => {
         env: { ...process.env, DATA_DIR: dataDir, INBOXES_DIR: join(dataDir, 'none'), ...env },
         encoding: 'utf8',
       })
-      return { status, stderr }
+      return { status, stderr, left: await readdir(dataDir) }
     } finally {
       await rm(dataDir, { recursive: true, force: true })
     }
@@ -88,6 +88,12 @@ describe('node server/main.ts', () => {
     expect(stderr).toMatch(/INBOXES_DIR: .*demonstration inbox.*Write an inbox file/)
     expect(stderr).toMatch(/SITE_URL: .*plain http.*https/)
     expect(stderr).toMatch(/RATE_LIMITS: .*Leave the variable out/)
+  })
+
+  it('--production makes no demonstration key on the way to its refusal', async () => {
+    const { stderr, left } = await run(['--production'], {})
+    expect(stderr).toContain('demonstration inbox')
+    expect(left).toEqual([])
   })
 
   it('refuses an option it does not know', async () => {

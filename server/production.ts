@@ -45,7 +45,7 @@ export function productionRefusals(
 ): ConfigError[] {
   const { config, inboxes, emptyFields } = setup
   const refusals: ConfigError[] = []
-  if (inboxes.some((inbox) => inbox.demo)) {
+  if (inboxes.length === 0 || inboxes.some((inbox) => inbox.demo)) {
     refusals.push({
       variable: 'INBOXES_DIR',
       problem: `${config.inboxesDir} names no inbox, so tips would go to the demonstration inbox, whose secret key lies on this machine.`,
