@@ -19,14 +19,15 @@ const options = process.argv.slice(2)
 const unknown = options.filter((option) => option !== '--production')
 if (unknown.length > 0) fail([`Unknown: ${unknown.join(' ')}. The only option is --production.`])
 const production = options.includes('--production')
-// A secret key of the demonstration has no business on a machine that faces the public.
-const setup = await readSetup(process.env, { demo: !production })
-if (!setup.ok) fail(setup.errors)
-const { refusals, warnings } = production
-  ? judgeForProduction(setup, root, new Date())
-  : { refusals: [], warnings: [] }
-if (refusals.length > 0) fail(refusals.map(configErrorText))
 try {
+  // A secret key of the demonstration has no business on a machine that faces the public.
+  const setup = await readSetup(process.env, { demo: !production })
+  if (!setup.ok) fail(setup.errors)
+  const { refusals, warnings } = production
+    ? judgeForProduction(setup, root, new Date())
+    : { refusals: [], warnings: [] }
+  if (refusals.length > 0) fail(refusals.map(configErrorText))
+
   const server = await startServer(setup, { dist: join(root, 'dist'), root })
   closeOnSignals(server)
   for (const reason of setup.warnings) {

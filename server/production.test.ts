@@ -96,6 +96,13 @@ describe('node server/main.ts', () => {
     expect(left).toEqual([])
   })
 
+  it('tells what cannot be read without a trace of its own code', async () => {
+    const { status, stderr } = await run([], { INBOXES_DIR: import.meta.filename })
+    expect(status).toBe(1)
+    expect(stderr).toMatch(/^The server cannot start:/)
+    expect(stderr).not.toContain('    at ')
+  })
+
   it('refuses an option it does not know', async () => {
     const { status, stderr } = await run(['--prod'], {})
     expect([status, stderr]).toEqual([1, expect.stringContaining('Unknown: --prod.')])
