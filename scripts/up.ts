@@ -21,9 +21,11 @@ async function up(): Promise<void> {
     failWith(`Unknown: ${unknown.join(' ')}`, ['The options are --production and --preview.'])
   }
   if (process.argv.includes('--preview')) process.env.PREVIEW = '1'
-  const setup = await readSetup(process.env)
+  const production = process.argv.includes('--production')
+  // A secret key of the demonstration has no business on a machine that faces the public.
+  const setup = await readSetup(process.env, { demo: !production })
   if (!setup.ok) failWith('The site cannot start:', setup.errors)
-  const { refusals, warnings } = process.argv.includes('--production')
+  const { refusals, warnings } = production
     ? judgeForProduction(setup, ROOT, new Date())
     : { refusals: [], warnings: [] }
   if (refusals.length > 0) {
@@ -34,12 +36,17 @@ async function up(): Promise<void> {
     console.log('Nothing changed since the last build.')
   } else if ((await runScript('scripts/build.ts')) !== 0) process.exit(1)
 
-  const server = await startServer(setup, { dist: join(ROOT, 'dist'), root: ROOT })
+  const server = await startServer(forPeople(setup), { dist: join(ROOT, 'dist'), root: ROOT })
   closeOnSignals(server)
   console.log(announcement(setup, server))
-  if (warnings.length > 0) {
-    console.log(['Look at these:', ...warnings.map(configErrorText), ''].join('\n  '))
-  }
+  const toLookAt = [...setup.warnings, ...warnings.map(configErrorText)]
+  if (toLookAt.length > 0) console.log(['Look at these:', ...toLookAt, ''].join('\n  '))
+}
+
+/** At a terminal the log begins with what needs somebody's eyes, unless LOG_LEVEL says otherwise. */
+function forPeople(setup: Setup): Setup {
+  if (!process.stderr.isTTY || (process.env.LOG_LEVEL ?? '') !== '') return setup
+  return { ...setup, config: { ...setup.config, logLevel: 'warn' } }
 }
 
 function announcement(
@@ -71,8 +78,13 @@ function announcement(
         ]
       : []),
     '',
-    `  List the tips    ${data}npm run inbox -- list`,
-    `  Open one         ${data}npm run inbox -- open <reference>`,
+    ...(config.mailTransports.some(({ name }) => name === 'maildir')
+      ? [
+          `  List the tips    ${data}npm run inbox -- list`,
+          `  Open one         ${data}npm run inbox -- open <reference>`,
+        ]
+      : // Tips are opened where their mails go, and nothing of them lies here.
+        [`  List the tips    ${data}npm run tips -- list`]),
     '  Stop             Ctrl-C',
     '',
   ].join('\n')

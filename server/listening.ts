@@ -33,7 +33,7 @@ function listenError(
   switch (error.code) {
     case 'EADDRINUSE':
       return new Error(
-        `Port ${port} is in use. End the program that uses it, or choose another port: ${variable}=${port + 1} npm run up`,
+        `Port ${port} is in use. End the program that uses it, or choose another port, like ${variable}=${port + 1}.`,
       )
     case 'EACCES':
       return new Error(

@@ -18,13 +18,16 @@ function fail(lines: readonly string[]): never {
 const options = process.argv.slice(2)
 const unknown = options.filter((option) => option !== '--production')
 if (unknown.length > 0) fail([`Unknown: ${unknown.join(' ')}. The only option is --production.`])
-const setup = await readSetup(process.env)
-if (!setup.ok) fail(setup.errors)
-const { refusals, warnings } = options.includes('--production')
-  ? judgeForProduction(setup, root, new Date())
-  : { refusals: [], warnings: [] }
-if (refusals.length > 0) fail(refusals.map(configErrorText))
+const production = options.includes('--production')
 try {
+  // A secret key of the demonstration has no business on a machine that faces the public.
+  const setup = await readSetup(process.env, { demo: !production })
+  if (!setup.ok) fail(setup.errors)
+  const { refusals, warnings } = production
+    ? judgeForProduction(setup, root, new Date())
+    : { refusals: [], warnings: [] }
+  if (refusals.length > 0) fail(refusals.map(configErrorText))
+
   const server = await startServer(setup, { dist: join(root, 'dist'), root })
   closeOnSignals(server)
   for (const reason of setup.warnings) {

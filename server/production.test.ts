@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -44,18 +44,14 @@ describe('an installation for the public', () => {
     for (const { cure } of refusals) expect(cure).not.toBe('')
   })
 
-  const warned = (env: Record<string, string>, expires: Date | null = null) =>
-    productionWarnings(
-      {
-        config: configOf({ SITE_URL: 'https://example.org', ...env }),
-        inboxes: [{ ...desk, certificates: [{ fingerprint: 'ab', expires }] }],
-      },
-      now,
-    ).map(({ variable }) => variable)
+  const warned = (env: Record<string, string>) =>
+    productionWarnings(configOf({ SITE_URL: 'https://example.org', ...env })).map(
+      ({ variable }) => variable,
+    )
   const fit = { OPERATOR_EMAIL: 'op@example.org', TRUSTED_PROXIES: 'loopback' }
 
   it('warns of nothing when all is set', () => {
-    expect(warned(fit, new Date('2027-11-22T10:00:00Z'))).toEqual([])
+    expect(warned(fit)).toEqual([])
   })
 
   it.each([
@@ -70,11 +66,6 @@ describe('an installation for the public', () => {
   ])('warns of %s', (variable, env) => {
     expect(warned({ ...fit, ...env })).toEqual([variable])
   })
-
-  it('warns of a certificate that expires within thirty days', () => {
-    expect(warned(fit, new Date('2026-12-22T10:00:00Z'))).toEqual(['INBOXES_DIR'])
-    expect(warned(fit, new Date('2026-12-22T10:00:01Z'))).toEqual([])
-  })
 })
 
 describe('node server/main.ts', () => {
@@ -86,7 +77,7 @@ describe('node server/main.ts', () => {
         env: { ...process.env, DATA_DIR: dataDir, INBOXES_DIR: join(dataDir, 'none'), ...env },
         encoding: 'utf8',
       })
-      return { status, stderr }
+      return { status, stderr, left: await readdir(dataDir) }
     } finally {
       await rm(dataDir, { recursive: true, force: true })
     }
@@ -98,6 +89,19 @@ describe('node server/main.ts', () => {
     expect(stderr).toMatch(/INBOXES_DIR: .*demonstration inbox.*Write an inbox file/)
     expect(stderr).toMatch(/SITE_URL: .*plain http.*https/)
     expect(stderr).toMatch(/RATE_LIMITS: .*Leave the variable out/)
+  })
+
+  it('--production makes no demonstration key on the way to its refusal', async () => {
+    const { stderr, left } = await run(['--production'], {})
+    expect(stderr).toContain('demonstration inbox')
+    expect(left).toEqual([])
+  })
+
+  it('tells what cannot be read without a trace of its own code', async () => {
+    const { status, stderr } = await run([], { INBOXES_DIR: import.meta.filename })
+    expect(status).toBe(1)
+    expect(stderr).toMatch(/^The server cannot start:/)
+    expect(stderr).not.toContain('    at ')
   })
 
   it('refuses an option it does not know', async () => {

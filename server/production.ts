@@ -5,8 +5,6 @@
 import type { Config, ConfigError } from '#lib/config'
 import { emptyLegalFields, loadSite } from '#lib/content/data'
 
-/** A certificate that ends sooner than this is warned of. */
-const SOON_MS = 30 * 24 * 3_600_000
 const LOOPBACK = /^(127\.|::1$|localhost$)/
 
 /** What is judged: the configuration, and of the inboxes what matters here. */
@@ -31,7 +29,7 @@ export function judgeForProduction(
   const emptyFields = emptyLegalFields(loadSite(root))
   return {
     refusals: productionRefusals({ ...installation, emptyFields }, now),
-    warnings: productionWarnings(installation, now),
+    warnings: productionWarnings(installation.config),
   }
 }
 
@@ -47,7 +45,7 @@ export function productionRefusals(
 ): ConfigError[] {
   const { config, inboxes, emptyFields } = setup
   const refusals: ConfigError[] = []
-  if (inboxes.some((inbox) => inbox.demo)) {
+  if (inboxes.length === 0 || inboxes.some((inbox) => inbox.demo)) {
     refusals.push({
       variable: 'INBOXES_DIR',
       problem: `${config.inboxesDir} names no inbox, so tips would go to the demonstration inbox, whose secret key lies on this machine.`,
@@ -95,8 +93,8 @@ export function productionRefusals(
   return refusals
 }
 
-/** What may be meant, but seldom is, each with its cure. */
-export function productionWarnings({ config, inboxes }: Installation, now: Date): ConfigError[] {
+/** Settings that may be meant, but seldom are, each with its cure. Certificates are warned of where they are read. */
+export function productionWarnings(config: Config): ConfigError[] {
   const warnings: ConfigError[] = []
   if (config.operatorEmail === null) {
     warnings.push({
@@ -134,17 +132,6 @@ export function productionWarnings({ config, inboxes }: Installation, now: Date)
       problem: 'No work is asked of senders, so that floods cost nothing.',
       cure: 'Leave the variable out, or write 1000.',
     })
-  }
-  for (const { id, certificates } of inboxes) {
-    for (const { fingerprint, expires } of certificates) {
-      if (expires === null || expires <= now) continue
-      if (expires.getTime() - now.getTime() > SOON_MS) continue
-      warnings.push({
-        variable: 'INBOXES_DIR',
-        problem: `The certificate ${fingerprint} of the inbox “${id}” expires on ${expires.toISOString().slice(0, 10)}.`,
-        cure: 'Extend it, export it again and replace its .asc file before that day.',
-      })
-    }
   }
   return warnings
 }

@@ -80,7 +80,7 @@ export async function createServices(
       powCost: config.powCost,
       rateLimits: config.rateLimits,
       ready: async () => (await watch?.ready()) ?? false,
-      diskSpace: () => diskSpace(dirname(config.databaseFile)),
+      diskSpace: async () => diskSpace(dirname(config.databaseFile), await store.reusableBytes()),
       onReceived: () => delivery.nudge(),
       observe: observer.intake,
       onError,
@@ -156,8 +156,8 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : 'something that is no Error'
 }
 
-/** What the server's user may still write where a folder lies. */
-async function diskSpace(folder: string): Promise<DiskSpace> {
+/** What the server's user may still write where a folder lies, and into the database besides. */
+async function diskSpace(folder: string, reusable: number): Promise<DiskSpace> {
   const { bavail, blocks, bsize } = await statfs(folder)
-  return { free: bavail * bsize, total: blocks * bsize }
+  return { free: bavail * bsize + reusable, total: blocks * bsize }
 }

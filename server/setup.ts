@@ -16,9 +16,11 @@ export type ReadSetup = { ok: true; warnings: string[] } & Setup
 /**
  * Reads the environment and the inboxes; when the operator has written none, the demo inbox of
  * `DATA_DIR` is used, made on the first call. Errors are sentences, each with its cure.
+ * @param options.demo false to make no demo inbox, and give none when there is no other
  */
 export async function readSetup(
   env: Readonly<Record<string, string | undefined>>,
+  { demo = true }: { demo?: boolean } = {},
 ): Promise<ReadSetup | { ok: false; errors: string[] }> {
   const read = readConfig(env)
   if (!read.ok) return { ok: false, errors: read.errors.map(configErrorText) }
@@ -31,7 +33,7 @@ export async function readSetup(
   })
   if (!loaded.ok) return loaded
   const inboxes =
-    loaded.inboxes.length > 0
+    loaded.inboxes.length > 0 || !demo
       ? loaded.inboxes
       : [await ensureDemoInbox({ dataDir: config.dataDir, openpgp })]
   return { ok: true, config, inboxes, warnings: loaded.warnings }

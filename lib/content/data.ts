@@ -115,10 +115,17 @@ export function loadSite(root = process.cwd()): SiteInfo {
 }
 
 function loadYaml<T>(root: string, file: string, schema: z.ZodType<T>): T {
-  const parsed = schema.safeParse(parse(readFileSync(join(root, file), 'utf8')))
+  const wrong = (what: string) =>
+    new Error(`${file}: ${what}. Run "npm run check" to see every mistake with its line.`)
+  const text = readFileSync(join(root, file), 'utf8')
+  let value: unknown
+  try {
+    value = parse(text, { prettyErrors: false })
+  } catch (error) {
+    throw wrong(`It is not valid YAML (${error instanceof Error ? error.message : String(error)})`)
+  }
+  const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  throw new Error(
-    `${file}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'does not fit its schema'}. Run "npm run check" to see every mistake with its line.`,
-  )
+  throw wrong(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'does not fit its schema'}`)
 }

@@ -1,5 +1,9 @@
 /** What must be filled in before real tips may be taken. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { loadSite } from './data.ts'
 import { emptyLegalFields, type SiteInfo } from './site-schema.ts'
 
 const FILLED: SiteInfo = {
@@ -25,5 +29,20 @@ describe('fields without which no real tip may be taken', () => {
       'desk.country',
       'desk.retentionDays',
     ])
+  })
+})
+
+describe('loading content/site.yaml', () => {
+  it('names the file and the cure, whether a value or the YAML itself is wrong', () => {
+    const root = mkdtempSync(join(tmpdir(), 'rhw-site-'))
+    try {
+      mkdirSync(join(root, 'content'))
+      for (const text of ['name: [', 'name: 5\n']) {
+        writeFileSync(join(root, 'content/site.yaml'), text)
+        expect(() => loadSite(root)).toThrow(/^content\/site\.yaml: .*npm run check/s)
+      }
+    } finally {
+      rmSync(root, { recursive: true, force: true })
+    }
   })
 })

@@ -33,7 +33,7 @@ const definition = z.strictObject({
   countries: listOf(
     z.enum(
       COUNTRY_CODES as [string, ...string[]],
-      'write ISO 3166 codes of two capital letters, like KR',
+      'write ISO 3166 codes of two capital letters, like KR, or GB for the United Kingdom',
     ),
     '[KR, JP]',
   ),

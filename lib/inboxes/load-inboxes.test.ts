@@ -94,6 +94,12 @@ describe('loading inboxes', () => {
       `${DESK}countries: [Korea]\n`,
       'desk.yaml: countries.0: wr',
     ],
+    [
+      'a country that has another code',
+      'desk.yaml',
+      `${DESK}countries: [UK]\n`,
+      'GB for the United',
+    ],
     ['a language in words', 'desk.yaml', `${DESK}languages: [English]\n`, 'languages.0: write'],
     ['an empty list', 'desk.yaml', `${DESK}countries: []\n`, 'countries: write a list, like [KR'],
     ['leavingNow: false', 'desk.yaml', `${DESK}leavingNow: false\n`, 'leavingNow: write true, or'],
@@ -140,6 +146,14 @@ describe('loading inboxes', () => {
     await write('desk.yaml', DESK)
     await write('old.asc', armored)
     expect(await errors()).toContain('old.asc: no inbox names this certificate')
+  })
+
+  it('does not blame a certificate for the mistakes of the inbox that names it', async () => {
+    await write('desk.asc', armored)
+    await write('desk.yaml', `${DESK}catgories: [theft]\n`)
+    const said = await errors()
+    expect(said).toContain('catgories')
+    expect(said).not.toContain('no inbox names')
   })
 
   it('refuses two inboxes for one category, and two default ones', async () => {

@@ -49,6 +49,7 @@ export async function loadInboxes(options: {
   const warnings: string[] = []
   const inboxes: Inbox[] = []
   const used = new Set<string>()
+  let unread = 0
 
   for (const file of files.filter((name) => !name.endsWith('.asc'))) {
     const path = join(dir, file)
@@ -56,16 +57,20 @@ export async function loadInboxes(options: {
     const misnamed = nameError(path, file, id)
     if (misnamed !== null) {
       errors.push(misnamed)
+      unread += 1
       continue
     }
     const read = await loadInbox(path, id, options)
+    if (read.inbox === null) unread += 1
     for (const name of read.used) used.add(name)
     errors.push(...read.errors)
     warnings.push(...read.warnings)
     if (read.inbox !== null) inboxes.push(read.inbox)
   }
 
-  for (const file of files.filter((name) => name.endsWith('.asc') && !used.has(name))) {
+  // A file that could not be read may name them.
+  const unused = unread > 0 ? [] : files.filter((name) => name.endsWith('.asc') && !used.has(name))
+  for (const file of unused) {
     errors.push(
       `${join(dir, file)}: no inbox names this certificate. List it under “certificates” of an inbox, or remove it.`,
     )

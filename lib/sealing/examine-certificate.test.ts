@@ -219,6 +219,14 @@ describe.skipIf(NO_GPG !== '')(`certificates made with GnuPG${NO_GPG}`, () => {
     })
   })
 
+  it('are refused as several in one file, whatever else is wrong with one of them', async () => {
+    const all = [generate('small', RSA(1024, 1024)), generate('large', [...CURVE, ...SUBKEY])]
+    expect(await examine(ring.gpg(['--armor', '--export', ...all]))).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('It holds 2 certificates'),
+    })
+  })
+
   it('are refused when they sign only, and as a private key, armoured or binary', async () => {
     const fingerprint = generate('signer', CURVE)
     expect(await examine(exported(fingerprint))).toMatchObject({

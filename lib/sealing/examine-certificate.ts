@@ -52,7 +52,9 @@ export async function examineCertificate(
   if (fault !== null) return { ok: false, ...fault }
   const keys = await openpgp.readKeys({ armoredKeys: text }).catch(() => [])
   const [key] = keys
-  const wrong = key?.keyPacket.version === 4 ? await faultOfKey(key, now) : null
+  // Of several it would not be clear which is meant; readCertificate says that they are too many.
+  const alone = keys.length === 1
+  const wrong = alone && key?.keyPacket.version === 4 ? await faultOfKey(key, now) : null
   if (wrong !== null) return { ok: false, ...wrong }
   const verdict = await readCertificate(openpgp, text, now)
   if (!verdict.ok || key === undefined) return verdict.ok ? { ok: false, ...NOTHING } : verdict

@@ -84,6 +84,20 @@ describe('retention', () => {
     expect(await purge()).toBe(1)
   })
 
+  it('keeps a delivered tip that was sent again until that mail has arrived too', async () => {
+    await bench.receive('one', '7K3M-Q2', [randomBytes(10)])
+    await bench.deliver()
+    await bench.store.records.resend('7K3M-Q2', { id: 'again', recipient: 'first' })
+    expect(await purge()).toBe(0)
+    await bench.deliver(NOON, false)
+    expect(await purge()).toBe(0)
+    await tell('bounced', 'again', null)
+    expect(await purge()).toBe(0)
+    await bench.store.records.retry('7K3M-Q2', () => 'once more')
+    await bench.deliver()
+    expect(await purge()).toBe(1)
+  })
+
   it('keeps a held tip, and forgets it after it was let go', async () => {
     await bench.receive('one', '7K3M-Q2', [randomBytes(10)])
     await bench.deliver()

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { hourOf } from '#lib/protocol/hours'
 import { HOUR, LATER, lease, NOON, openBench, receiptOf, type StoreBench } from './store.fixture.ts'
 
 let bench: StoreBench
@@ -49,6 +50,7 @@ describe('the operator’s view of a tip', () => {
           nextAttempt,
           transport: null,
           delivered: null,
+          bounced: null,
           trouble: null,
           reason: 'disk full',
         },
@@ -131,6 +133,25 @@ describe('sending again', () => {
     expect(await bench.store.delivery.purgeDelivered(purge)).toBe(0)
     await bench.deliver()
     expect(await bench.store.delivery.purgeDelivered(purge)).toBe(1)
+  })
+
+  it('takes the place of a mail that nobody confirms, or that came back', async () => {
+    for (const make of [() => bench.deliver(NOON, false), bounce]) {
+      const reference = make === bounce ? '8K3M-Q2' : '7K3M-Q2'
+      if (make === bounce) await bench.receive('two', reference, [randomBytes(5)])
+      await make()
+      await bench.store.records.resend(reference, { id: `new ${reference}`, recipient: 'first' })
+      const pending = await bench.store.delivery.pendingDeliveries()
+      expect(pending).toMatchObject({ bounced: 0, unconfirmed: { count: 0 }, count: 1 })
+      await bench.deliver()
+      const mails = (await bench.store.records.find(reference))?.mails
+      expect(mails?.map(({ state }) => state).sort()).toEqual(['delivered', 'replaced'])
+      expect(mails?.find(({ state }) => state === 'replaced')?.bounced).toBe(
+        make === bounce ? hourOf(NOON) : null,
+      )
+    }
+    const purge = { before: new Date('2027-01-24'), now: NOON }
+    expect(await bench.store.delivery.purgeDelivered(purge)).toBe(2)
   })
 
   it('is refused when the tip is unknown or forgotten', async () => {

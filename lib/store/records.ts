@@ -20,6 +20,12 @@ export function createRecordStore(db: Kysely<Tables>, queue: WriteQueue): Record
       queue.write(async (trx) => {
         const tip = await findTip(trx, reference)
         if (tip === null) return false
+        await trx
+          .updateTable('outbox')
+          .set({ state: 'replaced' })
+          .where('tip', '=', tip.id)
+          .where('state', 'in', ['sent', 'bounced'])
+          .execute()
         await insertMail(trx, { ...mail, tip: tip.id, inbox: tip.inbox })
         return true
       }),
@@ -153,6 +159,7 @@ function asMail(row: Selectable<Tables['outbox']>): TipRecord['mails'][number] {
     nextAttempt: row.state === 'pending' ? new Date(Number(row.next_attempt)) : null,
     transport: row.transport,
     delivered: row.delivered,
+    bounced: row.bounced,
     trouble: row.trouble,
     reason: row.reason,
   }

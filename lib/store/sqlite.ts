@@ -44,6 +44,12 @@ export async function openSqliteStore(options: { file: string }): Promise<Store>
         }
       })
     },
+    reusableBytes: async () => {
+      const { rows } = await sql<{ bytes: number }>`
+        select freelist_count * page_size as bytes from pragma_freelist_count, pragma_page_size
+      `.execute(db)
+      return Number(rows[0]?.bytes ?? 0)
+    },
     ready: async () => {
       try {
         await sql`select 1`.execute(db)

@@ -181,7 +181,12 @@ describe('the store', () => {
       sealedTo: [],
       outbox: [{ id: 'mail', inbox: 'desk' }],
     })
-    await bench.store.tips.abandon([...names.slice(1), 'done', 'never-there'])
+    const before = await bench.store.reusableBytes()
+    await bench.open('large', [randomBytes(2 ** 20)])
+    const mebibyte = randomBytes(2 ** 20)
+    await bench.store.tips.putChunk({ tip: 'large', part: 0, chunk: 0, data: mebibyte, expires })
+    await bench.store.tips.abandon([...names.slice(1), 'done', 'never-there', 'large'])
+    expect(await bench.store.reusableBytes()).toBeGreaterThan(before + 1_000_000)
     expect(await bench.store.tips.halfOpen()).toEqual([{ tip: 'one', bytes: 10 }])
     expect(await bench.store.tips.find('six', sha256('token of six'))).toBeNull()
     expect(await bench.store.tips.find('done', sha256('token of done'))).toMatchObject({

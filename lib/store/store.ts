@@ -129,8 +129,8 @@ export type Recipient = 'first' | 'second'
 
 /**
  * `pending`: to be sent. `sent`: taken by a provider that will confirm it by webhook. `delivered`.
- * `bounced`: sent back, and nobody has it: an operator must act. `replaced`: sent back, and a mail to
- * the second address took its place.
+ * `bounced`: sent back, and nobody has it: an operator must act. `replaced`: sent back, or never
+ * confirmed, and another mail took its place.
  */
 export type MailState = 'pending' | 'sent' | 'delivered' | 'bounced' | 'replaced'
 
@@ -267,6 +267,7 @@ export type TipRecord = {
     nextAttempt: Date | null
     transport: string | null
     delivered: Hour | null
+    bounced: Hour | null
     /** What the provider said since: `delayed` or `complained`. */
     trouble: 'delayed' | 'complained' | null
     /** Why the last attempt failed. */
@@ -293,7 +294,10 @@ export type RecordStore = {
    * @param newId makes a random id for each new mail
    */
   retry(reference: string, newId: () => string): Promise<number>
-  /** Adds a new mail of that id to the tip's inbox; its bytes must still be there. */
+  /**
+   * Adds a new mail of that id to the tip's inbox; its bytes must still be there. It takes the place of
+   * those that came back or are not confirmed: whether the tip arrived is then known by the new one.
+   */
   resend(reference: string, mail: { id: string; recipient: Recipient }): Promise<boolean>
   /** Holds the tip from `since`, or lets it go when null. False when there is no such tip. */
   hold(reference: string, since: Hour | null): Promise<boolean>
@@ -354,6 +358,8 @@ export type Store = {
    * forgotten tips, and the instants of leases, by which somebody could tell when a tip came.
    */
   clearLog(): Promise<void>
+  /** Bytes inside the database's file that are free for what comes next: the file never shrinks. */
+  reusableBytes(): Promise<number>
   /** Whether the database answers. */
   ready(): Promise<boolean>
   /** Waits for what was asked, then closes the database. Nothing may be asked afterwards. */

@@ -73,7 +73,7 @@ function placeOf({ linked, fetched }: TipRecord['parts'][number]): string {
     : `by link, fetched in the hour of ${fetched}`
 }
 
-function stateInWords({ state, attempts, trouble }: MailRecord): string {
+function stateInWords({ state, attempts, trouble, bounced }: MailRecord): string {
   switch (state) {
     case 'pending':
       return attempts === 0 ? 'waiting' : 'failing'
@@ -84,7 +84,7 @@ function stateInWords({ state, attempts, trouble }: MailRecord): string {
     case 'bounced':
       return 'came back'
     case 'replaced':
-      return 'came back, replaced by another mail'
+      return `${bounced === null ? 'not confirmed' : 'came back'}, replaced by another mail`
   }
 }
 
