@@ -50,6 +50,6 @@ describe('what editors’ programs are given', () => {
   it('offers every component and every status as a snippet', () => {
     const snippets = files.get('.vscode/advisory.code-snippets')
     expect(snippets).toContain('<Cite source=')
-    expect(snippets).toContain('${1|draft,current,superseded,withdrawn|}')
+    expect(snippets).toContain('|draft,current,superseded,withdrawn|}')
   })
 })
