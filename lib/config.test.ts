@@ -24,6 +24,7 @@ describe('the configuration', () => {
       retentionDays: 14,
       resendWebhookSecret: null,
       csafSigningKeyFile: null,
+      preview: false,
       trustedProxies: [],
       metricsPort: null,
       logLevel: 'info',
