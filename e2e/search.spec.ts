@@ -84,6 +84,7 @@ test('finds Korean and Japanese words within sentences', async ({ page }) => {
     const item = results(page).getByRole('listitem')
     await expect(item.locator('mark')).toHaveText(mark)
     await expect(item).toHaveCount(1)
+    await expect(page.getByRole('button', { name: 'more' })).toBeHidden()
     await expect(item.getByRole('link')).toHaveAttribute('href', address)
   }
 })

@@ -49,8 +49,8 @@ export function SearchPage({
         </form>
         <p className="small" id="search-privacy">
           What you type stays in this browser: the page brings all that can be searched, and asks no
-          one. It stands in this page’s address, behind a # that browsers do not send. English,
-          Korean and Japanese words are found.
+          one. Your words stand behind the # of this page’s address, and no browser sends that part.
+          English, Korean and Japanese words are found.
         </p>
       </search>
       <noscript>

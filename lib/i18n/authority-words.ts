@@ -92,7 +92,7 @@ const en: AuthorityWords = {
     'Whoever finds the file, the paper or the clipboard reads all of it. It is gone from this page when you leave.',
   text: {
     title: 'REPORT',
-    lead: 'About a remote worker who may not be who they say, or about help for such workers. What follows is what I saw or was told. Names may belong to somebody whose identity was taken.',
+    lead: 'About false or borrowed identities in remote work. What follows is what I saw or was told. Names may belong to somebody whose identity was taken.',
     parts: {
       reporter: 'Who reports',
       story: 'What happened',
@@ -104,7 +104,7 @@ const en: AuthorityWords = {
       done: 'What has been done',
     },
     blank: '______________________________',
-    notGiven: 'Nothing known.',
+    notGiven: 'Not stated.',
     name: 'Name',
     postal: 'Postal address',
     reach: 'Phone or e-mail',

@@ -119,7 +119,7 @@ describe('the text for an authority', () => {
     for (const label of ['Name', 'Postal address', 'Phone or e-mail', 'Date and signature'])
       expect(least).toMatch(new RegExp(`^${label}: _{10,}$`, 'm'))
     expect(least).not.toContain('Is it still happening')
-    expect(least).toMatch(/4\. Who is involved\n-+\nNothing known\./)
+    expect(least).toMatch(/4\. Who is involved\n-+\nNot stated\./)
   })
 
   it('carries nothing that reorders or hides what is read', () => {

@@ -61,7 +61,7 @@ export function authorityText(tip: AuthorityTip, kind: AuthorityKind, page: Auth
     const lines = PARTS[part](tip, page)
     return [heading, '-'.repeat(textWidth(heading)), ...(lines.length ? lines : [text.notGiven])]
   })
-  return [[text.title, text.lead], ...blocks, [`${text.signature}: ${text.blank}`]]
+  return [[text.title], [text.lead], ...blocks, [`${text.signature}: ${text.blank}`]]
     .map((lines) => lines.map(plainText).join('\n'))
     .join('\n\n')
     .concat('\n')
