@@ -17,3 +17,11 @@ export function boundOf({ bound = '' }: Pick<FigureValue, 'bound'>): 'least' | '
   if (/\b(at least|more than|over)\b/i.test(bound)) return 'least'
   return /\b(up to|at most|less than)\b/i.test(bound) ? 'most' : undefined
 }
+
+/** The same with its unit, for a sentence: "at least 640 million US dollars", "up to 90 percent". */
+export function valueWithUnit(value: FigureValue, unit = ''): string {
+  const millions = /^millions of (.+)$/.exec(unit)?.[1]
+  return [valueText(value), millions === undefined ? unit : `million ${millions}`]
+    .filter(Boolean)
+    .join(' ')
+}

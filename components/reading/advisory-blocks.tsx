@@ -1,6 +1,7 @@
 /** The blocks that editors use inside an advisory: `<Cite>`, `<Claim>`, `<Warning>` and the others. */
 import type { ReactNode } from 'react'
 import { FigureBlock } from '#components/figures/figure-block'
+import { ValueInText } from '#components/figures/value-in-text'
 import type { Source } from '#lib/content/data'
 import { dateInWords } from '#lib/i18n/dates'
 import type { Language } from '#lib/i18n/languages'
@@ -43,6 +44,9 @@ export function advisoryBlocks(language: Language, sources: ReadonlyMap<string, 
     ),
     Figure: ({ figure }: Placed) =>
       figure ? <FigureBlock figure={figure} sources={sources} language={language} /> : null,
+    Value: ({ figure, label }: { label: string } & Placed) => (
+      <ValueInText figure={figure} label={label} />
+    ),
     NeedToKnow: ({ children }: { children?: ReactNode }) => (
       <section className="need">
         <h2>What you need to know</h2>

@@ -16,6 +16,7 @@ import {
 import * as jsxRuntime from 'react/jsx-runtime'
 import type { Advisory } from '#lib/content/advisories'
 import type { Figure } from '#lib/content/data'
+import { labelledValue } from '#lib/content/figure-values'
 
 /** One place in the text that cites one source. */
 export type Mark = {
@@ -37,7 +38,13 @@ export type AdvisoryBody = {
 /** What the blocks of an advisory receive beside the attributes that an editor wrote. */
 export type Placed = { marks?: readonly Mark[]; figure?: Figure }
 
-type Attributes = { children?: ReactNode; source?: string; id?: string } & Placed
+type Attributes = {
+  children?: ReactNode
+  source?: string
+  id?: string
+  label?: string
+  figure?: Figure | string
+} & Omit<Placed, 'figure'>
 
 /**
  * Evaluates `advisory.body.code` and prepares it for the page. `components` maps the names that
@@ -52,6 +59,7 @@ export function readBody(
   const numbers = new Map(advisory.citations.map(({ source, number }) => [source, number]))
   const marks = new Map<number, Mark[]>()
   const figureComponent = components.Figure
+  const valueComponent = components.Value
   let tables = 0
 
   function placeMarks(source: string): Mark[] {
@@ -68,6 +76,13 @@ export function readBody(
     })
   }
 
+  function figureOf(id: unknown): Figure {
+    const figure = typeof id === 'string' ? figures.get(id) : undefined
+    if (!figure)
+      throw new Error(`${advisory.slug}: there is no figure "${id}". Run "npm run check".`)
+    return figure
+  }
+
   function place(node: ReactNode): ReactNode {
     if (Array.isArray(node)) return node.map(place)
     if (!isValidElement<Attributes>(node)) return node
@@ -75,10 +90,13 @@ export function readBody(
     const { type, props } = node
     if (typeof type === 'function' && props.source !== undefined)
       added.marks = placeMarks(props.source)
-    if (type === figureComponent) {
-      const figure = figures.get(props.id ?? '')
-      if (!figure)
-        throw new Error(`${advisory.slug}: there is no figure "${props.id}". Run "npm run check".`)
+    if (type === figureComponent) added.figure = figureOf(props.id)
+    if (type === valueComponent) {
+      const figure = figureOf(props.figure)
+      if (labelledValue(figure, props.label ?? '') === undefined)
+        throw new Error(
+          `${advisory.slug}: there is no value "${props.label}" in ${figure.id}. Run "npm run check".`,
+        )
       added.figure = figure
     }
     // Static children stay separate arguments, so that React asks for no keys.

@@ -13,6 +13,7 @@ import { allowedNames, checkListedNames, checkNames } from './check-names.ts'
 import { warnOfHardText, warnOfLongSentences } from './check-readability.ts'
 import { checkTechniques } from './check-techniques.ts'
 import { checkAllLinks, checkDoubles, checkReferences } from './check-together.ts'
+import { checkValues } from './check-values.ts'
 import { checkWording } from './check-wording.ts'
 import { idsOf } from './data-file.ts'
 import { dataPassages } from './data-passages.ts'
@@ -90,7 +91,10 @@ export function checkContent(options: CheckOptions): CheckResult {
   checkAllLinks(advisories, data, (path) => existsSync(join(root, 'public', path)))
   warnOfDates(advisories, options.now)
   checkAllWords(advisories, data)
-  for (const advisory of advisories) checkTechniques(advisory, data.techniques)
+  for (const advisory of advisories) {
+    checkTechniques(advisory, data.techniques)
+    if (advisory.tree) checkValues(advisory.tree, data.figures.value, advisory.report)
+  }
   const { ids, ...lock } = checkLock(contentDir, advisories, problems)
   warnOfEmbargoes(advisories, new Set(ids), options.now)
   return {

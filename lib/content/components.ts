@@ -68,6 +68,13 @@ export const COMPONENTS: Readonly<Record<string, ComponentRule>> = {
     attributes: { id: { kind: 'figure' } },
     example: '<Figure id="scheme" />',
   },
+  Value: {
+    place: 'inline',
+    content: 'none',
+    attributes: { figure: { kind: 'figure' }, label: text },
+    example:
+      '<Value figure="seized-laptops" label="2024" />, with the <Cite> of its source in the sentence',
+  },
   NeedToKnow: {
     place: 'block',
     content: 'blocks',
