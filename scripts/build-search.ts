@@ -13,7 +13,10 @@ import { publishedAdvisories } from '#lib/content/advisories'
 import { loadReferenceContent } from '#lib/content/reference-pages'
 import { DEFAULT_LANGUAGE } from '#lib/i18n/languages'
 import { type SearchContent, searchEntries } from '#lib/publishing/search-entries'
-import { writeIndex } from '#lib/search/entries'
+import { type SearchEntry, writeIndex } from '#lib/search/entries'
+import { parsePage } from './finish/html.ts'
+import { type PrerenderedPage, prerenderedPages } from './finish/next-output.ts'
+import { readHead } from './finish/page-head.ts'
 import { ROOT, runCommand } from './steps.ts'
 
 /** Where the finish step publishes the folder. */
@@ -24,11 +27,28 @@ const INDEX_BYTES = 42_000
 /** How much of each text is looked up: the most that fits. */
 const LENGTHS = [800, 700, 600, 500, 400, 300, 200, 100] as const
 
+/** Pages whose texts are entries already, parts of a longer list, and the search page itself. */
+const WITHOUT_ENTRY = /^\/(?:search$|(?:advisories|for|signs|timeline)\/)/
+
+/** An entry for every other page, by what the page says of itself. */
+export function pageEntries(pages: readonly PrerenderedPage[]): SearchEntry[] {
+  return pages.flatMap(({ address, html }) => {
+    const { canonical, name, description } = readHead(parsePage(html))
+    return canonical === address && !WITHOUT_ENTRY.test(address)
+      ? [{ kind: 'page', address, title: name, within: '', text: description }]
+      : []
+  })
+}
+
 /** The index as text: of each entry as much as fits into `limit` bytes of brotli. */
-export function fittingIndex(content: SearchContent, limit: number = INDEX_BYTES): string {
+export function fittingIndex(
+  content: SearchContent,
+  pages: readonly SearchEntry[],
+  limit: number = INDEX_BYTES,
+): string {
   let text = ''
   for (const longest of LENGTHS) {
-    text = writeIndex(searchEntries(content, DEFAULT_LANGUAGE, longest))
+    text = writeIndex([...pages, ...searchEntries(content, DEFAULT_LANGUAGE, longest)])
     if (brotliCompressSync(text).byteLength <= limit) break
   }
   return text
@@ -39,10 +59,14 @@ export function fittingIndex(content: SearchContent, limit: number = INDEX_BYTES
  * content and sources give the same bytes and names.
  * @param outdir where to @throws when the script does not compile
  */
-export async function buildSearch(outdir: string, content: SearchContent): Promise<void> {
+export async function buildSearch(
+  outdir: string,
+  content: SearchContent,
+  pages: readonly SearchEntry[],
+): Promise<void> {
   await rm(outdir, { recursive: true, force: true })
   await mkdir(outdir, { recursive: true })
-  const index = fittingIndex(content)
+  const index = fittingIndex(content, pages)
   const hash = createHash('sha256').update(index).digest('hex').slice(0, 10)
   await writeFile(join(outdir, `index-${hash}.json`), index)
   await build({
@@ -63,10 +87,9 @@ export async function buildSearch(outdir: string, content: SearchContent): Promi
 
 async function main(): Promise<void> {
   const outdir = resolve(process.argv[2] ?? join(ROOT, '.build', 'search'))
-  await buildSearch(outdir, {
-    ...loadReferenceContent(ROOT),
-    advisories: publishedAdvisories(ROOT),
-  })
+  const content = { ...loadReferenceContent(ROOT), advisories: publishedAdvisories(ROOT) }
+  const pages = await prerenderedPages(join(ROOT, '.next'))
+  await buildSearch(outdir, content, pageEntries(pages))
   console.log(`The search page’s script and index stand in ${outdir}.`)
 }
 

@@ -17,7 +17,7 @@ export type SearchWords = {
 const en: SearchWords = {
   kind: {
     advisory: 'Advisory',
-    page: 'For one kind of reader',
+    page: 'Page',
     sign: 'Warning sign',
     control: 'Check',
     term: 'Word explained',
