@@ -33,7 +33,7 @@ export async function measureBuild(advisories: number): Promise<Built> {
     // Turbopack follows no link out of the project, so the packages stand there as hard links.
     const linked = spawnSync('cp', ['-al', join(ROOT, 'node_modules'), join(copy, 'node_modules')])
     if (linked.status !== 0) throw new Error(`The packages could not be linked: ${linked.stderr}`)
-    await fill(join(copy, 'content', 'advisories'), advisories)
+    await fillAdvisories(join(copy, 'content', 'advisories'), advisories)
     const started = performance.now()
     const code = await runScript(join('scripts', 'build.ts'), [], {}, copy)
     if (code !== 0) throw new Error(`The build of ${advisories} advisories failed.`)
@@ -43,7 +43,8 @@ export async function measureBuild(advisories: number): Promise<Built> {
   }
 }
 
-async function fill(folder: string, advisories: number): Promise<void> {
+/** Fills `folder` up to `advisories` with copies of its first one. */
+export async function fillAdvisories(folder: string, advisories: number): Promise<void> {
   const present = await readdir(folder)
   const [example = ''] = present
   const text = await readFile(join(folder, example, 'en.mdx'), 'utf8')

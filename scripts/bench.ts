@@ -12,6 +12,7 @@ import { parseManifest } from '#server/manifest'
 import { readSetup } from '#server/setup'
 import { measureAccepting } from '../bench/accepting.ts'
 import { measureBuild } from '../bench/building.ts'
+import { measureCheck } from '../bench/checking.ts'
 import { ENCODINGS, measurePages, PAGE } from '../bench/pages.ts'
 import { measureSealing } from '../bench/sealing.ts'
 import { ratio } from '../bench/summary.ts'
@@ -28,6 +29,7 @@ async function measureAll(dist: string, env: Record<string, string>, dataDir: st
   const { pages, skipped } = await measurePages(env, dist)
   const accepting = await measureAccepting(env, values.tips ? Number(values.tips) : undefined)
   const sealed = await measureSealing(dataDir)
+  const checking = await measureCheck()
   const building = values.build ? await measureBuild(Number(values.build)) : undefined
   return {
     node: process.version,
@@ -37,6 +39,7 @@ async function measureAll(dist: string, env: Record<string, string>, dataDir: st
     pages,
     accepting,
     sealing: sealed.sealing,
+    checking,
     building,
     skipped: [...skipped, ...sealed.skipped],
   }
@@ -44,8 +47,14 @@ async function measureAll(dist: string, env: Record<string, string>, dataDir: st
 
 type Result = Awaited<ReturnType<typeof measureAll>>
 
-function verdicts({ pages, accepting, sealing }: Result): Verdict[] {
-  const list: Verdict[] = []
+function verdicts({ pages, accepting, sealing, checking }: Result): Verdict[] {
+  const list: Verdict[] = [
+    {
+      what: `check of ${checking.advisories} advisories`,
+      measured: `${checking.seconds} s${checking.mistakes ? ', with mistakes' : ''}`,
+      bar: '< 10 s',
+    },
+  ]
   for (const encoding of ENCODINGS) {
     const speed = (name: string) =>
       pages.find((one) => one.name === name && one.encoding === encoding)?.perSecond

@@ -32,7 +32,7 @@ function repositoryWith(edit: (files: Files) => void = () => {}): string {
   return root
 }
 
-function build(root: string) {
+function build(root: string, env: Record<string, string> = {}) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [join(REPOSITORY, 'scripts/build-content.ts')],
@@ -40,13 +40,36 @@ function build(root: string) {
       cwd: root,
       encoding: 'utf8',
       // Would send traces to a collector.
-      env: { ...process.env, CL_OTEL: '1' },
+      env: { ...process.env, CL_OTEL: '1', ...env },
     },
   )
   return { status, output: stdout + stderr }
 }
 
 describe('the content step of the build', { timeout: 180_000 }, () => {
+  it('keeps an embargoed advisory a draft until its minute', () => {
+    const root = repositoryWith((files) =>
+      change(files, SECOND, 'status: current', 'status: current\npublishAt: 2026-01-11T09:00Z'),
+    )
+    const at = (BUILD_TIME: string) => {
+      expect(build(root, { BUILD_TIME })).toMatchObject({ status: 0 })
+      return publishedAdvisories(root).map(({ slug }) => slug)
+    }
+    // Nothing may lead to it before.
+    for (const [file, from] of [
+      [FIRST, /related: .*\n/],
+      [FIRST, /\[the second one\][^ ]+ or /],
+    ] as const) {
+      const path = join(root, file)
+      writeFileSync(path, readFileSync(path, 'utf8').replace(from, ''))
+    }
+    const figures = join(root, 'content/data/figures.yaml')
+    writeFileSync(figures, readFileSync(figures, 'utf8').replace(/, link: [^}]+/, ''))
+    expect(at('2026-01-11T08:59Z')).toEqual(['first-one'])
+    expect(loadAdvisories(root)).toHaveLength(2)
+    expect(at('2026-01-11T09:00Z')).toEqual(['second-one', 'first-one'])
+  })
+
   it('gives every advisory as a typed value, newest first, drafts apart', () => {
     const root = repositoryWith((files) => {
       change(files, FIRST, 'status: current', 'status: draft')
