@@ -3,7 +3,13 @@ import type { CheckedAdvisory } from './check-advisory.ts'
 import type { Audience } from './front-matter.ts'
 import type { Report } from './problem.ts'
 import type { Passage } from './prose.ts'
-import { readingAge, type Sentence, sentenceGrade, sentencesOf } from './readability.ts'
+import {
+  readingAge,
+  type Sentence,
+  sentenceCutter,
+  sentenceGrade,
+  sentencesOf,
+} from './readability.ts'
 
 /** Readers who come by themselves, often worried, and not because of their work. */
 const PUBLIC: ReadonlySet<Audience> = new Set(['public', 'asked-to-host', 'identity-victim'])
@@ -50,9 +56,12 @@ export function warnOfHardText({ matter, passages, report }: CheckedAdvisory): v
 }
 
 function placedSentences(passages: readonly Passage[]): Placed[] {
+  const cutter = sentenceCutter()
   return passages
     .filter(isProse)
-    .flatMap((passage) => sentencesOf(passage.text).map((sentence) => ({ ...sentence, passage })))
+    .flatMap((passage) =>
+      sentencesOf(passage.text, cutter).map((sentence) => ({ ...sentence, passage })),
+    )
     .filter(({ words }) => words > 3)
 }
 
