@@ -49,8 +49,8 @@ describe('the search page’s build', () => {
       page('/signs'),
     ]
     expect(pageEntries(pages)).toEqual([
-      { kind: 'page', address: '/about', title: 'About', within: '', text: 'Who runs it.' },
-      { kind: 'page', address: '/signs', title: 'About', within: '', text: 'Who runs it.' },
+      { kind: 'page', address: '/about', title: 'About', within: '/about', text: 'Who runs it.' },
+      { kind: 'page', address: '/signs', title: 'About', within: '/signs', text: 'Who runs it.' },
     ])
   })
 
