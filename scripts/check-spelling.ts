@@ -41,6 +41,7 @@ export function spellingProblems(output: string): Problem[] {
     const [, file, number, word, suggestions = ''] = FOUND.exec(line) ?? []
     if (file === undefined || word === undefined) return []
     const near = suggestions
+      .replaceAll('*', '')
       .split(', ')
       .filter((suggestion) => suggestion !== '')
       .slice(0, 3)
