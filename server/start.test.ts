@@ -75,6 +75,15 @@ describe('a build', () => {
     }
   })
 
+  it('is refused when it shows drafts and the server was not told so, or the other way', () => {
+    const build = built({ desk: [ONE] })
+    const site = setup({ desk: [ONE] })
+    const previewing = { ...site, config: { ...site.config, preview: true } }
+    expect(buildMisfit({ ...build, preview: true }, site)).toMatch(/preview with drafts.*build/)
+    expect(buildMisfit(build, previewing)).toMatch(/PREVIEW is set.*build/)
+    expect(buildMisfit({ ...build, preview: true }, previewing)).toBeUndefined()
+  })
+
   it('is refused when its pages promise another retention than the server keeps', () => {
     const misfit = buildMisfit(
       { ...built({ desk: [ONE] }), retentionDays: 30 },

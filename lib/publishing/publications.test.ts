@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import type { ListedAdvisory } from './entries.ts'
 import { publications } from './publications.ts'
+import { robotsTxt } from './robots-txt.ts'
 
 const advisory: ListedAdvisory = {
   id: 'RHW-2026-001',
@@ -158,5 +159,25 @@ describe('the schema of a tip', () => {
 
   it('refuses a tip without a story', () => {
     expect(ajv.compile(schema as object)({ category: 'other', now: 'ended' })).toBe(false)
+  })
+})
+
+describe('the schema of front matter', () => {
+  it('names its own address, and asks for what the check asks for', () => {
+    const schema = JSON.parse(publish([], '/schema/advisory.json'))
+    expect(schema).toMatchObject({
+      $id: 'https://example.org/schema/advisory.json',
+      additionalProperties: false,
+      properties: { status: { enum: ['draft', 'current', 'superseded', 'withdrawn'] } },
+    })
+    expect(schema.required).toContain('sources')
+    expect(schema.required).not.toContain('related')
+  })
+})
+
+describe('robots.txt', () => {
+  it('sends crawlers away from a preview', () => {
+    expect(robotsTxt('https://example.org', true)).toBe('User-agent: *\nDisallow: /\n')
+    expect(robotsTxt('https://example.org')).toContain('Sitemap: https://example.org/sitemap.xml')
   })
 })

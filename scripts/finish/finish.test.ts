@@ -47,7 +47,7 @@ async function build(pages: Record<string, string> = {}) {
   await put('search/index-ABC.json', '[]')
 }
 
-const run = (siteUrl = 'http://localhost:3000') =>
+const run = (siteUrl = 'http://localhost:3000', preview = false) =>
   finish({
     next: join(root, 'next'),
     publicDir: join(root, 'public'),
@@ -63,6 +63,7 @@ const run = (siteUrl = 'http://localhost:3000') =>
       },
     ],
     siteUrl,
+    preview,
     retentionDays: 14,
     transports: ['resend', 'maildir'],
     inboxes: [{ id: 'desk', certificates: [{ fingerprint: 'ab'.repeat(20) }] }],
@@ -84,6 +85,16 @@ describe('finishing a build', () => {
     const page = await published('index.html')
     expect(page).toContain('<p class="x">Hello you</p>')
     expect(page).not.toMatch(/<script|<!--|as="script"|hidden/)
+  })
+
+  it('tells search engines to stay away from every answer of a preview, and of nothing else', async () => {
+    await build()
+    const robots = ({ answers }: Awaited<ReturnType<typeof run>>) =>
+      new Set(Object.values(answers).map(({ headers }) => headers['x-robots-tag']))
+    const [shown, preview] = [await run(), await run('http://localhost:3000', true)]
+    expect([...robots(shown)]).toEqual([undefined])
+    expect([...robots(preview)]).toEqual(['noindex, nofollow'])
+    expect([shown.preview, preview.preview]).toEqual([undefined, true])
   })
 
   it('says nothing twice to sites that show links', async () => {
