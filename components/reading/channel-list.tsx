@@ -57,7 +57,10 @@ function Contact({ channel, language }: { channel: Channel; language: Language }
         </>
       ) : null}
       {verified ? (
-        <span className="small"> Checked to {dateInWords(verified, language)}.</span>
+        <span className="small">
+          {' '}
+          Read in a copy, to {dateInWords(verified, language)}. We have not tried it.
+        </span>
       ) : null}
     </p>
   )

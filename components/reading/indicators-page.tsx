@@ -32,7 +32,7 @@ export function IndicatorsPage({
   return (
     <ReferencePage
       title="Named entities and domains"
-      lead="Organisations and domains that authorities have named around the scheme: by whom, when, and whether it still holds."
+      lead="Organisations and domains that authorities have named around the scheme: by whom, when and on what basis."
       checkedTo={checkedTo}
       sources={numbered.list}
       language={language}

@@ -169,9 +169,9 @@ describe('the page of authorities', () => {
     expect(html).toContain('<b>Copy of an official text.</b>')
   })
 
-  it('says to which month an address was checked', () => {
+  it('says of which month the copy is in which an address was read', () => {
     expect(html).toContain('<a href="https://www.example.gov/report/">example.gov/report</a>')
-    expect(html).toContain('Checked to April 2026.')
+    expect(html).toContain('Read in a copy, to April 2026. We have not tried it.')
   })
 })
 

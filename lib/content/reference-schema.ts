@@ -70,7 +70,7 @@ export const channelSchema = z.strictObject({
   address: addressSchema.nullable(),
   phone: lineSchema(60).nullable().default(null),
   email: z.email('Write a mail address, or null').nullable().default(null),
-  /** Until which month we checked address, phone and email; null when none of them may be shown. */
+  /** The month of the newest text in which we read address, phone and email; null when none may be shown. */
   verified: monthSchema.nullable(),
   sources: sourceIds('A channel'),
   note: lineSchema(400).optional(),
