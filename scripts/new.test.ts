@@ -47,7 +47,8 @@ describe('npm run new -- advisory', () => {
   it('writes a draft with the next free id that passes the check', () => {
     const root = contentWith((files) => {
       change(files, SECOND, 'RHW-2026-002', `RHW-${new Date().getUTCFullYear()}-041`)
-      change(files, FIRST, 'RHW-2026-002', `RHW-${new Date().getUTCFullYear()}-041`)
+      for (const file of [FIRST, 'content/data/roles.yaml'])
+        change(files, file, 'RHW-2026-002', `RHW-${new Date().getUTCFullYear()}-041`)
     })
     const { status, stdout } = run(root, 'advisory', 'laptop-farms')
     expect({ status, stdout }).toMatchObject({
