@@ -60,6 +60,16 @@ export function checkValues(tree: Tree, figures: readonly Figure[], report: Repo
         `The source of this number, ${shown(value.source)}, is not cited beside it`,
         `Write <Cite source="${value.source}" /> at the end of the sentence`,
       )
+    const alleged =
+      claims.some((one) => attribute(one, 'status') === 'alleged') ||
+      (block !== undefined && /\balleg/i.test(plainText(block)))
+    if (/\balleg/i.test(value.note ?? '') && !alleged)
+      report(
+        line,
+        '<Value>',
+        `This number is alleged (${shown(value.note)}), and the text does not say so`,
+        'Write who alleges it, or put the paragraph into <Claim … status="alleged">',
+      )
   }
 }
 
