@@ -130,7 +130,7 @@ function Named({
         <p className="small">Also written {alsoKnownAs.map(shown).join(', ')}</p>
       ) : null}
       <p>
-        {describedAs}.
+        Described as: {describedAs}.
         <CiteNumbers numbers={sources.numbersOf(indicator.sources)} /> {note}
       </p>
       <p>
