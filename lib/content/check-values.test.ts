@@ -53,6 +53,16 @@ describe('a number that a text takes from the figures', () => {
     expect(lines(text)).toContainEqual(expect.stringMatching(said))
   })
 
+  it('is called alleged where the figure says that it is', () => {
+    const value = '<Value figure="counts" label="2024" />.<Cite source="firm-2025" />'
+    const note = (files: Files) =>
+      change(files, 'content/data/figures.yaml', 'value: 3', 'value: 3, note: as alleged')
+    expect(lines(`There were ${value}`, note)).toEqual([
+      expect.stringMatching(/<Value>: This number is alleged \("as alleged"\).*Write who alleges/),
+    ])
+    expect(lines(`The firm alleges ${value}`, note)).toEqual([])
+  })
+
   it('is refused where the source gives words and no number', () => {
     const said = lines(
       'They counted <Value figure="counts" label="2024" />.<Cite source="firm-2025" />',

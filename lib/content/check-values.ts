@@ -11,6 +11,7 @@ import {
   type JsxElement,
   lineOf,
   type Node,
+  plainText,
   sourceIds,
   type Tree,
 } from './mdx-tree.ts'
