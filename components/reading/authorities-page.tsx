@@ -68,10 +68,10 @@ export function AuthoritiesPage({
             </li>
           </ol>
           <p>
-            An address stands here only where we have read it in an official text or a copy of one.
-            Of other bodies you find the name alone. Beware of impostors: type the address yourself.
-            You can also <a href={TIP.href}>send us a tip</a>, but it takes the place of none of
-            these.
+            An address stands here only where we have read it ourselves, mostly in an official text
+            or a copy of one; we have not tried it. Of other bodies you find the name alone. Beware
+            of impostors: type the address yourself. You can also{' '}
+            <a href={TIP.href}>send us a tip</a>, but it takes the place of none of these.
           </p>
         </>
       }

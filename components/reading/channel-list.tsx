@@ -57,10 +57,7 @@ function Contact({ channel, language }: { channel: Channel; language: Language }
         </>
       ) : null}
       {verified ? (
-        <span className="small">
-          {' '}
-          Read in a copy, to {dateInWords(verified, language)}. We have not tried it.
-        </span>
+        <span className="small"> Read in a copy, to {dateInWords(verified, language)}.</span>
       ) : null}
     </p>
   )

@@ -171,7 +171,7 @@ describe('the page of authorities', () => {
 
   it('says of which month the copy is in which an address was read', () => {
     expect(html).toContain('<a href="https://www.example.gov/report/">example.gov/report</a>')
-    expect(html).toContain('Read in a copy, to April 2026. We have not tried it.')
+    expect(html).toContain('Read in a copy, to April 2026.')
   })
 })
 

@@ -28,7 +28,7 @@ const en: TimelineWords = {
   },
   basisTitle: {
     alleged: 'Described by an authority',
-    designated: 'Under sanctions',
+    designated: 'Put under sanctions',
     seized: 'Seized domains: history',
   },
   basis: {
