@@ -18,7 +18,7 @@ describe('named entities and domains', () => {
   const indicators = loadIndicators()
   const html = show(indicators)
 
-  it('say by whom and when each was named, and whether it still holds', () => {
+  it('say by whom and when each was named, and what we have read since', () => {
     expect(html.match(/Named by /g)).toHaveLength(indicators.length)
     for (const { id, date } of indicators) {
       expect(html).toContain(`<li id="${id}">`)

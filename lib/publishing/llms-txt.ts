@@ -32,8 +32,12 @@ ${advisories.join('\n')}
 ${[
   link('/signs', 'Warning signs', 'each with innocent explanations and its source'),
   link('/checks', 'Hiring and access checks', 'controls by stage'),
+  link('/timeline', 'Timeline', 'events by kind and country, newest first'),
+  link('/figures', 'Numbers', 'each with its publisher, date and caveat'),
+  link('/indicators', 'Named entities and domains', 'who named them, when, and on what basis'),
   link('/report-to', 'Police and authorities', 'official channels by country'),
   link('/glossary', 'Words explained', 'terms and their definitions'),
+  link('/corrections', 'Corrections and replies', 'what was changed after publication'),
 ].join('\n')}
 
 ## Files for programs
@@ -43,7 +47,9 @@ ${[
   link('/stix/all.json', 'STIX 2.1', 'everything as one bundle'),
   link('/.well-known/csaf/provider-metadata.json', 'CSAF 2.0', 'informational advisories'),
   link('/indicators.csv', 'CSV', 'organisations and domains that authorities have named'),
+  link('/timeline.csv', 'Timeline as CSV', 'every event'),
   link('/misp/manifest.json', 'MISP feed', 'events with attributes'),
+  link('/feed.xml', 'Atom', 'new and revised advisories'),
   link('/feed.json', 'JSON Feed', 'new and revised advisories'),
 ].join('\n')}
 `

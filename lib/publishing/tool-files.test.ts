@@ -152,6 +152,15 @@ describe('llms.txt', () => {
   })
 })
 
+describe('llms.txt as a way in', () => {
+  it.each(['signs', 'checks', 'timeline', 'figures', 'indicators', 'report-to', 'glossary'])(
+    'leads to /%s',
+    async (page) => {
+      expect(await publishedAt('/llms.txt')).toContain(`(https://example.org/${page}): `)
+    },
+  )
+})
+
 describe('every file', () => {
   it('leaves drafts out', async () => {
     const draft = { ...advisory, id: 'RHW-2026-009', slug: 'secret', status: 'draft' } as const

@@ -8,7 +8,7 @@ export function generateMetadata(): Metadata {
   return pageMetadata({
     title: 'Named entities and domains',
     description:
-      'Organisations and domains that authorities have named around the North Korean IT-worker scheme: by whom, when, on what basis, and whether it still holds. No person is named.',
+      'Organisations and domains that authorities have named around the North Korean IT-worker scheme: by whom, when and on what basis. No person is named.',
     path: '/indicators',
     site: loadSite().name,
   })
