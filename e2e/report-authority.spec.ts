@@ -2,28 +2,17 @@
 import { readFile } from 'node:fs/promises'
 import { expect, type Page, test } from '@playwright/test'
 import { sha256Hex } from '#lib/evidence/sha256'
-import type { FromWorker } from '#lib/sending/worker-messages'
 import {
   expectAccessible,
   fillRequired,
   openForm,
+  RECEIPT,
   reviewButton,
   STORY,
   scriptedWorker,
   sendButton,
 } from './report-form.ts'
 
-const RECEIPT: FromWorker = {
-  kind: 'received',
-  receipt: {
-    reference: '7K3M-Q2',
-    received: '2026-11-22T10:00Z',
-    inbox: 'demo',
-    parts: [{ bytes: 65_536, sha256: 'a'.repeat(64) }],
-    key: 'key',
-    signature: 'signature',
-  },
-}
 const EVIDENCE = 'login;203.0.113.9\n'
 
 const disclosure = (page: Page) => page.locator('summary', { hasText: 'Write once' })

@@ -7,6 +7,19 @@ const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 export const STORY = 'He never turns on his camera. 이력서 is attached.'
 
+/** What the worker says when the server has the tip. */
+export const RECEIPT = {
+  kind: 'received',
+  receipt: {
+    reference: '7K3M-Q2',
+    received: '2026-11-22T10:00Z',
+    inbox: 'demo',
+    parts: [{ bytes: 65_536, sha256: 'a'.repeat(64) }],
+    key: 'key',
+    signature: 'signature',
+  },
+} satisfies FromWorker
+
 /** Opens the form and waits until it can be reviewed. */
 export async function openForm(page: Page): Promise<void> {
   await page.goto('/report')

@@ -1,29 +1,17 @@
 /** Nothing is lost on the way from the form to the receipt, whatever fails. */
 import { readFile } from 'node:fs/promises'
 import { expect, type Page, test } from '@playwright/test'
-import type { FromWorker } from '#lib/sending/worker-messages'
 import {
   errorSummary,
   expectAccessible,
   openForm,
+  RECEIPT,
   review,
   reviewButton,
   STORY,
   scriptedWorker,
   sendButton,
 } from './report-form.ts'
-
-const RECEIPT: FromWorker = {
-  kind: 'received',
-  receipt: {
-    reference: '7K3M-Q2',
-    received: '2026-11-22T10:00Z',
-    inbox: 'demo',
-    parts: [{ bytes: 65_536, sha256: 'a'.repeat(64) }],
-    key: 'key',
-    signature: 'signature',
-  },
-}
 
 async function attach(page: Page, ...names: string[]): Promise<void> {
   await page

@@ -6,7 +6,7 @@
  */
 import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { build } from 'esbuild'
+import { buildBrowserScript } from './browser-script.ts'
 import { ROOT, runCommand } from './steps.ts'
 
 /**
@@ -16,20 +16,11 @@ import { ROOT, runCommand } from './steps.ts'
  */
 export async function buildForm(outdir: string): Promise<void> {
   await rm(outdir, { recursive: true, force: true })
-  await build({
-    absWorkingDir: ROOT,
-    entryPoints: { 'tip-form': 'components/tip-form/take-over.tsx' },
-    entryNames: '[name]-[hash]',
+  await buildBrowserScript({
+    name: 'tip-form',
+    entry: 'components/tip-form/take-over.tsx',
     outdir,
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    target: 'es2022',
-    conditions: ['browser'],
-    jsx: 'automatic',
     define: { 'process.env.NODE_ENV': '"production"' },
-    charset: 'utf8',
-    logLevel: 'warning',
   })
 }
 

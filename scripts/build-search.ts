@@ -8,12 +8,12 @@ import { createHash } from 'node:crypto'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
-import { build } from 'esbuild'
 import { publishedAdvisories } from '#lib/content/advisories'
 import { loadReferenceContent } from '#lib/content/reference-pages'
 import { DEFAULT_LANGUAGE } from '#lib/i18n/languages'
 import { type SearchContent, searchEntries } from '#lib/publishing/search-entries'
 import { type SearchEntry, writeIndex } from '#lib/search/entries'
+import { buildBrowserScript } from './browser-script.ts'
 import { parsePage } from './finish/html.ts'
 import { type PrerenderedPage, prerenderedPages } from './finish/next-output.ts'
 import { readHead } from './finish/page-head.ts'
@@ -69,19 +69,11 @@ export async function buildSearch(
   const index = fittingIndex(content, pages)
   const hash = createHash('sha256').update(index).digest('hex').slice(0, 10)
   await writeFile(join(outdir, `index-${hash}.json`), index)
-  await build({
-    absWorkingDir: ROOT,
-    entryPoints: { search: 'components/search/take-over.ts' },
-    entryNames: '[name]-[hash]',
+  await buildBrowserScript({
+    name: 'search',
+    entry: 'components/search/take-over.ts',
     outdir,
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    target: 'es2022',
-    conditions: ['browser'],
     define: { SEARCH_INDEX: JSON.stringify(`${SEARCH_FOLDER}/index-${hash}.json`) },
-    charset: 'utf8',
-    logLevel: 'warning',
   })
 }
 

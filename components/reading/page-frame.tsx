@@ -1,6 +1,8 @@
 /** What stands around every page: who speaks, the way to the main pages, and what we are not. */
+
 import type { ReactNode } from 'react'
-import { FOOTER_LINKS, HEADER_LINKS, type PageLink, TIP } from './navigation.ts'
+import { LinkList } from './link-list.tsx'
+import { FOOTER_LINKS, HEADER_LINKS, TIP } from './navigation.ts'
 
 /** Header, `<main>` and footer. `siteName` and `operator` come from content/site.yaml. */
 export function PageFrame({
@@ -27,7 +29,7 @@ export function PageFrame({
             {siteName}
           </a>
           <nav aria-label="Main">
-            <Links links={HEADER_LINKS} />
+            <LinkList links={HEADER_LINKS} />
           </nav>
           <a className="menu" href="#pages">
             All pages
@@ -46,7 +48,7 @@ export function PageFrame({
             {FOOTER_LINKS.map(({ title, links }) => (
               <div key={title}>
                 <b>{title}</b>
-                <Links links={links} />
+                <LinkList links={links} />
               </div>
             ))}
           </nav>
@@ -63,17 +65,5 @@ export function PageFrame({
         </div>
       </footer>
     </>
-  )
-}
-
-function Links({ links }: { links: readonly PageLink[] }) {
-  return (
-    <ul>
-      {links.map(({ href, text }) => (
-        <li key={href}>
-          <a href={href}>{text}</a>
-        </li>
-      ))}
-    </ul>
   )
 }

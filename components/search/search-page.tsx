@@ -2,6 +2,7 @@
  * The search page as it is published: one field, a place for results, and below it a way to everything
  * by title, which is all that a reader without JavaScript needs. take-over.ts does the searching.
  */
+import { LinkList } from '#components/reading/link-list'
 import type { Advisory } from '#lib/content/advisories'
 import { advisoryAddress } from '#lib/content/pages'
 import {
@@ -66,23 +67,11 @@ export function SearchPage({
       </section>
       <h2>Everything by title</h2>
       <h3>Pages</h3>
-      <Links links={pages} />
+      <LinkList links={pages} />
       <h3>Advisories</h3>
-      <Links
+      <LinkList
         links={advisories.map(({ slug, title }) => ({ href: advisoryAddress(slug), text: title }))}
       />
     </article>
-  )
-}
-
-function Links({ links }: { links: readonly SearchPageLink[] }) {
-  return (
-    <ul>
-      {links.map(({ href, text }) => (
-        <li key={href}>
-          <a href={href}>{text}</a>
-        </li>
-      ))}
-    </ul>
   )
 }

@@ -120,7 +120,7 @@ function complaint(count: number): Alarm {
 function unfetched(count: number, retentionDays: number): Alarm {
   return alarm(
     'mail-unfetched',
-    `Files that went by link and that nobody has fetched whole within ${retentionDays} days: ${count}. They are kept. Ask the desk to fetch them; npm run tips -- list names them, and purges what nobody wants.`,
+    `Files that went by link and that nobody has fetched whole within ${retentionDays} days: ${count}. They are kept. Ask the desk to fetch them; npm run tips -- list names them, and npm run tips -- purge forgets what nobody wants.`,
   )
 }
 
