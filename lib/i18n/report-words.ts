@@ -20,7 +20,23 @@ export type ReportWords = {
   yes: string
   none: string
   reference: string
-  file: { type: string; bytes: string; sha256: string; note: string; unknownType: string }
+  file: {
+    type: string
+    bytes: string
+    sha256: string
+    note: string
+    unknownType: string
+    where: string
+    inside: string
+    /** `{part}` is the number of the part, from 1. */
+    part: string
+    takenOut: string
+    hidden: string
+    hiddenRemoved: string
+    hiddenKept: string
+    original: string
+    originalSha256: string
+  }
   organisation: FieldsOf<'organisation'>
   engagement: FieldsOf<'engagement'>
   contact: FieldsOf<'contact'>
@@ -42,6 +58,15 @@ const en: ReportWords = {
     sha256: 'SHA-256',
     note: 'Note',
     unknownType: 'not known',
+    where: 'Where it is',
+    inside: 'in this message',
+    part: 'encrypted apart, as part {part}',
+    takenOut: 'The sender took this file out while it was being sent. Its part holds only a note.',
+    hidden: 'Hidden data found',
+    hiddenRemoved: 'Removed before sending.',
+    hiddenKept: 'Not removed: the file is as it was.',
+    original: 'Original bytes',
+    originalSha256: 'SHA-256 of the original, before hidden data was removed',
   },
   organisation: { name: 'Name', country: 'Country', sector: 'Sector' },
   engagement: {

@@ -4,6 +4,7 @@ import type {
   AWARE,
   CATEGORIES,
   COUNSEL,
+  HIDDEN_KINDS,
   IDENTIFIER_TYPES,
   KEPT,
   NOW,
@@ -32,6 +33,8 @@ export type TipWords = {
     reported: Options<typeof REPORTED_TO>
     sharing: Options<typeof SHARING>
     identifier: Options<typeof IDENTIFIER_TYPES>
+    /** What a file tells beside its content. */
+    hidden: Options<typeof HIDDEN_KINDS>
   }
 }
 
@@ -56,7 +59,10 @@ const en: TipWords = {
     counsel: 'Is a lawyer involved?',
     reported: 'Already told',
     sharing: 'Whom may we tell?',
+    partners: 'With which partners may the desk share it?',
     contact: 'A safe way to reach you',
+    secondContact: 'Somebody else we may ask',
+    caseNumber: 'Your own case number',
     urgentSubject: 'May the mail’s subject say that it is urgent?',
     files: 'Files',
   },
@@ -77,7 +83,11 @@ const en: TipWords = {
     kept: 'Do not wipe or send back the laptop before someone has looked at it.',
     counsel: 'If lawyers lead your inquiry, ask them before you write.',
     sharing: 'Unless the law compels us.',
+    partners: 'Only with those you choose. None means none.',
     contact: 'Could the person you suspect, or your employer, read this? Empty means anonymous.',
+    secondContact:
+      'For a company: a colleague or a lawyer who knows of this tip and agrees to be asked. Empty means nobody.',
+    caseNumber: 'So that you and the desk can name the case without saying what it is about.',
     urgentSubject: 'People who see the mailbox from outside could see it.',
     files: 'Keep the originals.',
   },
@@ -101,7 +111,10 @@ const en: TipWords = {
     counsel: 'Lawyer involved',
     reported: 'Already told',
     sharing: 'Sharing',
+    partners: 'Partners allowed',
     contact: 'Safe contact',
+    secondContact: 'Second contact',
+    caseNumber: 'Sender’s case number',
     urgentSubject: 'Urgent in subject',
     files: 'Files',
   },
@@ -171,6 +184,17 @@ const en: TipWords = {
       serial: 'Serial number',
       mac: 'MAC address',
       handle: 'User name',
+      other: 'Other',
+    },
+    hidden: {
+      place: 'Place',
+      time: 'Time',
+      camera: 'Camera or device',
+      person: 'Person',
+      software: 'Software',
+      history: 'Edit history',
+      comment: 'Comment',
+      preview: 'Preview picture',
       other: 'Other',
     },
   },

@@ -47,12 +47,25 @@ export const KEPT = ['logs', 'device', 'mail', 'hr-records', 'payments'] as cons
 export const COUNSEL = ['yes', 'no', 'rather-not-say'] as const
 export const REPORTED_TO = ['police', 'sanctions', 'bank', 'platform', 'other'] as const
 export const SHARING = ['red', 'amber', 'green', 'ask'] as const
+/** What a file can tell beside its content, by what it would tell of the sender. */
+export const HIDDEN_KINDS = [
+  'place',
+  'time',
+  'camera',
+  'person',
+  'software',
+  'history',
+  'comment',
+  'preview',
+  'other',
+] as const
 
 export type Category = (typeof CATEGORIES)[number]
 export type Now = (typeof NOW)[number]
 export type Role = (typeof ROLES)[number]
 export type IdentifierType = (typeof IDENTIFIER_TYPES)[number]
 export type Sharing = (typeof SHARING)[number]
+export type HiddenKind = (typeof HIDDEN_KINDS)[number]
 
 /** Categories for which the form also asks about the threat or demand. */
 export const DEMAND_CATEGORIES: readonly Category[] = ['threat', 'theft']
@@ -60,6 +73,9 @@ export const DEMAND_CATEGORIES: readonly Category[] = ['threat', 'theft']
 /** How many characters the story and the demand may have. */
 export const STORY_MAX = 20_000
 
-/** Attachments that travel inside part 0 for now: how many, and their sum in bytes. */
-export const FILES_MAX = 10
-export const FILES_BYTES_MAX = 9 * 1024 * 1024
+/** How many files a tip may have unless its inbox says otherwise; also the highest number of a part. */
+export const FILES_MAX = 20
+/** What travels inside the message in total, in bytes; what is larger goes in parts of its own. */
+export const FILES_INSIDE_BYTES_MAX = 9 * 1024 * 1024
+/** The sum of all files, in bytes, unless the inbox says otherwise. */
+export const FILES_BYTES_MAX = 2 * 1024 * 1024 * 1024

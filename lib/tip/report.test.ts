@@ -48,7 +48,10 @@ const full: Tip = {
   counsel: 'yes',
   reported: [{ who: 'police', reference: 'AZ-1' }, { who: 'bank' }],
   sharing: 'amber',
+  partners: ['Chain Watch', 'Job Board Trust Team'],
   contact: { how: 'Signal', address: '+1 314 555 0123', language: 'English' },
+  secondContact: { name: 'R. Lawyer', how: 'E-mail', address: 'r@law.example' },
+  caseNumber: 'SEC-2026-17',
   urgentSubject: true,
   files: [
     {
@@ -59,6 +62,30 @@ const full: Tip = {
       note: 'the contract',
     },
     { name: 'x', type: '', bytes: 0, sha256: 'b'.repeat(64) },
+    {
+      name: 'desk.jpg',
+      type: 'image/jpeg',
+      bytes: 20_000_000,
+      sha256: 'c'.repeat(64),
+      part: 1,
+      original: { bytes: 20_000_400, sha256: 'd'.repeat(64) },
+      hidden: {
+        found: [
+          { kind: 'place', text: '37.5665, 126.9780' },
+          { kind: 'preview', text: '' },
+        ],
+        removed: true,
+      },
+    },
+    {
+      name: 'contract.docx',
+      type: '',
+      bytes: 30,
+      sha256: 'e'.repeat(64),
+      part: 2,
+      hidden: { found: [{ kind: 'person', text: 'A. Author' }], removed: false },
+      removed: true,
+    },
   ],
 }
 
@@ -78,10 +105,13 @@ describe('the opened report', () => {
       'Do they know',
       'Country                 Germany',
       'Sharing                 The authorities as well (TLP:AMBER)',
+      'Partners allowed        Chain Watch; Job Board Trust Team',
       'Safe contact            Signal, +1 314 555 0123, English',
+      'Second contact          R. Lawyer, E-mail, r@law.example',
+      'Sender’s case number    SEC-2026-17',
       'Already told            Police or FBI (reference AZ-1); A bank',
       'Accounts and devices    4 (E-mail address 2, Domain 1, Web address 1)',
-      'Files                   2',
+      'Files                   4',
       'WHAT HAPPENED',
       'First paragraph',
       'ACCOUNTS AND DEVICES',
@@ -115,11 +145,27 @@ describe('the opened report', () => {
       '1. 증거 자료.pdf',
       'application/pdf',
       '70,000',
+      'in this message',
       'a'.repeat(64),
       'the contract',
       '2. x',
       'not known',
       'b'.repeat(64),
+      '3. desk.jpg',
+      '20,000,000',
+      'encrypted apart, as part 1',
+      'c'.repeat(64),
+      'Hidden data found     Place: 37.5665, 126.9780',
+      'Preview picture',
+      'Removed before sending.',
+      'Original bytes        20,000,400',
+      'SHA-256 of the original',
+      'd'.repeat(64),
+      '4. contract.docx',
+      'The sender took this file out while it was being sent.',
+      'encrypted apart, as part 2',
+      'Person: A. Author',
+      'Not removed',
     ]
     let at = 0
     for (const piece of inOrder) {
@@ -158,6 +204,8 @@ describe('the opened report', () => {
       headings.counsel,
       headings.reported,
       headings.contact,
+      headings.secondContact,
+      headings.caseNumber,
       headings.files,
     ])
     for (const heading of [headings.aware, headings.contact, headings.reported, 'Country']) {

@@ -3,6 +3,7 @@
  * wrote is indented, so that it cannot pass for a heading of ours; identifiers are defanged; what
  * was not answered is listed at the end.
  */
+import { fill } from '#lib/i18n/fill'
 import { DEFAULT_LANGUAGE, type Language } from '#lib/i18n/languages'
 import { type ReportWords, reportWords } from '#lib/i18n/report-words'
 import { type TipWords, tipWords } from '#lib/i18n/tip-words'
@@ -60,7 +61,8 @@ function identifierCounts(tip: Tip, words: Words): string {
 /** What an analyst decides by, in a few lines. */
 function summary(tip: Tip, words: Words): string {
   const { headings, options } = words.tip
-  const { contact, reported, organisation } = tip
+  const { contact, secondContact, reported, organisation } = tip
+  const oneLine = (...said: (string | undefined)[]) => said.filter(Boolean).join(', ')
   const told = reported?.map(({ who, reference }) =>
     reference
       ? `${options.reported[who]} (${words.report.reference} ${reference})`
@@ -73,10 +75,19 @@ function summary(tip: Tip, words: Words): string {
     [headings.aware, tip.aware && options.aware[tip.aware]],
     [words.report.country, country && countryName(country, words.language)],
     [headings.sharing, options.sharing[tip.sharing]],
+    [headings.partners, tip.partners?.join('; ')],
+    [headings.contact, contact && oneLine(contact.how, contact.address, contact.language)],
     [
-      headings.contact,
-      contact && [contact.how, contact.address, contact.language].filter(Boolean).join(', '),
+      headings.secondContact,
+      secondContact &&
+        oneLine(
+          secondContact.name,
+          secondContact.how,
+          secondContact.address,
+          secondContact.language,
+        ),
     ],
+    [headings.caseNumber, tip.caseNumber],
     [headings.reported, told?.join('; ')],
     [headings.identifiers, identifierCounts(tip, words)],
     [headings.files, String(tip.files.length)],
@@ -127,13 +138,35 @@ function rest(tip: Tip, words: Words, signTitles: Readonly<Record<string, string
 }
 
 /** One file: everything about it that helps to judge it before opening it. */
-function fileEntry(file: AttachedFile, index: number, { report }: Words): string {
+function fileEntry(file: AttachedFile, index: number, { report, tip }: Words): string {
+  const words = report.file
+  const { part, hidden, original } = file
+  const found = hidden?.found.map(({ kind, text }) =>
+    text ? `${tip.options.hidden[kind]}: ${text}` : tip.options.hidden[kind],
+  )
   return [
     wrap(`${index + 1}. ${file.name}`, INDENT),
-    labelled(report.file.type, file.type || report.file.unknownType, INDENT),
-    labelled(report.file.bytes, file.bytes.toLocaleString('en'), INDENT),
-    `${INDENT}${report.file.sha256}\n${INDENT}${file.sha256}`,
-    ...(file.note ? [labelled(report.file.note, file.note, INDENT)] : []),
+    ...(file.removed ? [wrap(words.takenOut, INDENT)] : []),
+    labelled(words.type, file.type || words.unknownType, INDENT),
+    labelled(words.bytes, file.bytes.toLocaleString('en'), INDENT),
+    labelled(words.where, part === undefined ? words.inside : fill(words.part, { part }), INDENT),
+    `${INDENT}${words.sha256}\n${INDENT}${file.sha256}`,
+    ...(file.note ? [labelled(words.note, file.note, INDENT)] : []),
+    ...(hidden && found?.length
+      ? [
+          labelled(
+            words.hidden,
+            [...found, hidden.removed ? words.hiddenRemoved : words.hiddenKept].join('\n'),
+            INDENT,
+          ),
+        ]
+      : []),
+    ...(original
+      ? [
+          labelled(words.original, original.bytes.toLocaleString('en'), INDENT),
+          `${INDENT}${words.originalSha256}\n${INDENT}${original.sha256}`,
+        ]
+      : []),
   ].join('\n')
 }
 
@@ -144,6 +177,8 @@ function notAnswered(tip: Tip, words: Words): string[] {
   return keys
     .filter((key) => {
       if (key === 'files') return tip.files.length === 0
+      // Asked only where the inbox has partners; no answer means that none is allowed.
+      if (key === 'partners') return false
       if (key === 'demand' && !DEMAND_CATEGORIES.includes(tip.category)) return false
       return tip[key] === undefined
     })

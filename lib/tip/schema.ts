@@ -11,6 +11,7 @@ import {
   CATEGORIES,
   COUNSEL,
   FILES_MAX,
+  HIDDEN_KINDS,
   IDENTIFIER_TYPES,
   KEPT,
   NOW,
@@ -56,14 +57,37 @@ export const identifierSchema = z.strictObject({
 })
 export type Identifier = z.infer<typeof identifierSchema>
 
+const fileBytes = z.int().check(z.nonnegative())
+const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/))
+
+/** Something that a file tells beside its content; `text` is what stands there, shortened. */
+export const hiddenFindingSchema = z.strictObject({
+  kind: z.enum(HIDDEN_KINDS),
+  text: z.string().check(z.maxLength(200)),
+})
+export type HiddenFinding = z.infer<typeof hiddenFindingSchema>
+
 /** A file as the sealed report lists it. `name` is already cleaned (see `lib/evidence`). */
 export const attachedFileSchema = z.strictObject({
   name: z.string().check(z.minLength(1), z.maxLength(255)),
   /** Media type as the sender's device claims it; never used to render. */
   type: z.string().check(z.maxLength(255)),
-  bytes: z.int().check(z.nonnegative()),
-  sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+  bytes: fileBytes,
+  sha256,
   note: z.optional(line(500)),
+  /** The sealed part that holds it; absent when it is inside the message. */
+  part: z.optional(z.int().check(z.gte(1), z.lte(FILES_MAX))),
+  /** The file as it was before hidden data was taken out of it. */
+  original: z.optional(z.strictObject({ bytes: fileBytes, sha256 })),
+  /** What the sender's browser found, and whether it was taken out before sealing. */
+  hidden: z.optional(
+    z.strictObject({
+      found: z.array(hiddenFindingSchema).check(z.maxLength(40)),
+      removed: z.boolean(),
+    }),
+  ),
+  /** Taken out by the sender while it was being sent; its part holds only a note that says so. */
+  removed: z.optional(z.literal(true)),
 })
 export type AttachedFile = z.infer<typeof attachedFileSchema>
 
@@ -156,6 +180,8 @@ export const answersSchema = z.strictObject({
   ),
   /** TLP 2.0 in the sender's words; `red` (only the desk) is the preset. */
   sharing: z.enum(SHARING, 'Choose whom we may tell'),
+  /** Names of the inbox's partners with whom the sender lets the desk share it. None is preset. */
+  partners: z.optional(list(line(200), 20, 'partners')),
   contact: z.optional(
     z.strictObject({
       how: z.optional(line(100)),
@@ -163,6 +189,17 @@ export const answersSchema = z.strictObject({
       language: z.optional(line(100)),
     }),
   ),
+  /** Somebody else who may be asked, where the sender cannot be reached. */
+  secondContact: z.optional(
+    z.strictObject({
+      name: z.optional(line(200)),
+      how: z.optional(line(100)),
+      address: z.optional(line(300)),
+      language: z.optional(line(100)),
+    }),
+  ),
+  /** The sender's own number for the case, so that both sides mean the same one. */
+  caseNumber: z.optional(line(100)),
   urgentSubject: z.boolean(),
 })
 export type Answers = z.infer<typeof answersSchema>
