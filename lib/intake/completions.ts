@@ -129,7 +129,7 @@ export function createCompletions(options: {
         hour,
         receipt,
         sealedTo: faults.sealedTo,
-        outbox: [{ id, inbox: tip.inbox }],
+        outbox: [{ id, inbox: tip.inbox, recipient: 'first' }],
       })
       if (received.ok) {
         onReceived(tip.id)
