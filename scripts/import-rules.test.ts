@@ -27,6 +27,7 @@ const ROOMS: Record<string, readonly string[]> = {
   protocol: ['tip'],
   sealing: ['evidence', 'tip'],
   sending: ['protocol', 'sealing', 'tip', 'evidence', 'i18n'],
+  receipt: ['protocol', 'sending', 'i18n', 'tip'],
   inboxes: ['protocol', 'sealing', 'tip', 'alarms'],
   store: ['protocol'],
   intake: ['protocol', 'store', 'sealing', 'inboxes', 'alarms'],
@@ -36,7 +37,16 @@ const ROOMS: Record<string, readonly string[]> = {
 }
 
 /** Rooms whose code also runs in the browser. */
-const BROWSER_ROOMS = ['tip', 'sealing', 'evidence', 'protocol', 'sending', 'i18n', 'search']
+const BROWSER_ROOMS = [
+  'tip',
+  'sealing',
+  'evidence',
+  'protocol',
+  'sending',
+  'i18n',
+  'search',
+  'receipt',
+]
 
 /** What arrived, and what operators put beside their inboxes, is looked at on the server only. */
 const SERVER_FILES = [
