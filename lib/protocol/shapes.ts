@@ -28,6 +28,10 @@ export const openTipAnswer = z.strictObject({
 })
 export type OpenTipAnswer = z.infer<typeof openTipAnswer>
 
+/** `PUT /api/tips/{tip}/parts/{p}`: the part has so many bytes now, and none of them has arrived. */
+export const announcePartRequest = z.strictObject({ bytes: z.number().int().positive() })
+export type AnnouncePartRequest = z.infer<typeof announcePartRequest>
+
 /** 200 of `GET /api/tips/{tip}`; `chunks` holds the indices that are stored, ascending. */
 export const tipStateAnswer = z.strictObject({
   state: z.enum(['open', 'checking', 'received', 'expired']),
