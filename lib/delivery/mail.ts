@@ -36,7 +36,7 @@ type MailOptions = {
 /**
  * Composes the mail of a delivery: the same options give the same bytes, however often it is made.
  * @param options.from `MAIL_FROM`
- * @param options.to the inbox's address, or its second one
+ * @param options.to the inbox's address, its second one, or the archive's
  * @param options.links addresses of the parts that go by link, by index, ascending
  * @param options.retentionDays `RETENTION_DAYS`
  * @param options.readPart gives the sealed bytes of a part, in order
@@ -96,7 +96,7 @@ function headers(options: MailOptions): string {
   const { delivery, inbox, from, to } = options
   return `${[
     `From: ${from}`,
-    `To: ${mailbox(inbox.name, to)}`,
+    `To: ${mailbox(delivery.recipient === 'archive' ? `${inbox.name}, archive` : inbox.name, to)}`,
     `Reply-To: ${replyAddresses(inbox).join(',\n ')}`,
     `Subject: ${encodeWords(subjectOf(delivery))}`,
     // The hour of receipt: the minute of a tip is kept nowhere.

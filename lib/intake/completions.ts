@@ -123,13 +123,12 @@ export function createCompletions(options: {
         inbox: tip.inbox,
         parts: tip.parts.map(({ bytes }, part) => ({ bytes, sha256: hashes[part]?.sha256 ?? '' })),
       })
-      const id = Buffer.from(randomBytes(16)).toString('hex')
       const received = await store.tips.receive({
         tip: tip.id,
         hour,
         receipt,
         sealedTo: faults.sealedTo,
-        outbox: [{ id, inbox: tip.inbox, recipient: 'first' }],
+        outbox: mailsFor(inbox, randomBytes),
       })
       if (received.ok) {
         onReceived(tip.id)
@@ -168,6 +167,19 @@ export function createCompletions(options: {
       return attempt.outcome
     },
   }
+}
+
+/**
+ * The mails a tip makes: one to the inbox and, when it has an archive, one to that. The archive gets its
+ * copy also of what was sealed without its certificate, so that nothing is missing there.
+ */
+function mailsFor(inbox: Inbox, randomBytes: (count: number) => Uint8Array) {
+  const mail = (recipient: 'first' | 'archive') => ({
+    id: Buffer.from(randomBytes(16)).toString('hex'),
+    inbox: inbox.id,
+    recipient,
+  })
+  return inbox.archive === null ? [mail('first')] : [mail('first'), mail('archive')]
 }
 
 /** The same chunks, with a turn of the event loop between two of them, so that others are served. */

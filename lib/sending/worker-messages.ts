@@ -4,7 +4,8 @@ import type { Answers } from '#lib/tip/schema'
 
 export type SealingInbox = {
   id: string
-  certificates: { fingerprint: string; armored: string }[]
+  /** The archive's is marked, since a tip goes without it when it cannot be used. */
+  certificates: { fingerprint: string; armored: string; archive?: true | undefined }[]
 }
 
 /** Everything the worker needs to seal and send one tip. */
