@@ -1,5 +1,6 @@
 /** What the form and the sealing worker say to each other (structured clone, one job at a time). */
 import type { Examination, HiddenFinding } from '#lib/evidence/examination'
+import type { FileLimits } from '#lib/evidence/limits'
 import type { Receipt } from '#lib/protocol/shapes'
 import type { Answers } from '#lib/tip/schema'
 
@@ -7,6 +8,17 @@ export type SealingInbox = {
   id: string
   /** The archive's is marked, since a tip goes without it when it cannot be used. */
   certificates: { fingerprint: string; armored: string; archive?: true | undefined }[]
+  /** How many files and bytes in all it takes; the usual ones (lib/evidence/limits) when left out. */
+  limits?: FileLimits
+}
+
+/** A file to send; `id` is the form's own name for it and goes nowhere else. */
+export type JobFile = {
+  id: string
+  file: File
+  note?: string
+  /** What was found beside its content; `remove` takes it out before sealing. */
+  hidden?: { found: HiddenFinding[]; remove: boolean }
 }
 
 /** Everything the worker needs to seal and send one tip. */
