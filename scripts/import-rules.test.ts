@@ -24,6 +24,7 @@ const ROOMS: Record<string, readonly string[]> = {
   i18n: [],
   tip: ['i18n'],
   evidence: ['tip'],
+  draft: [],
   protocol: ['tip'],
   sealing: ['evidence', 'tip'],
   sending: ['protocol', 'sealing', 'tip', 'evidence', 'i18n'],
@@ -46,6 +47,7 @@ const BROWSER_ROOMS = [
   'i18n',
   'search',
   'receipt',
+  'draft',
 ]
 
 /** What arrived, and what operators put beside their inboxes, is looked at on the server only. */

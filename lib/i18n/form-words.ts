@@ -4,6 +4,7 @@
  * to the browser as they are.
  */
 import { type AuthorityWords, authorityWords } from './authority-words.ts'
+import { type DraftWords, draftWords } from './draft-words.ts'
 import { type BeforeWords, beforeWords } from './form-before-words.ts'
 import { type QuestionWords, questionWords } from './form-question-words.ts'
 import { type SendingWords, sendingWords } from './form-sending-words.ts'
@@ -36,7 +37,7 @@ type PageWords = {
 export type FormWords = PageWords &
   BeforeWords &
   QuestionWords &
-  SendingWords & { authority: AuthorityWords }
+  SendingWords & { authority: AuthorityWords; draft: DraftWords }
 
 const en: PageWords = {
   title: 'Send us a tip',
@@ -86,5 +87,6 @@ export function formWords(language: Language): FormWords {
     ...questionWords(language),
     ...sendingWords(language),
     authority: authorityWords(language),
+    draft: draftWords(language),
   }
 }
