@@ -34,6 +34,10 @@ export type QuestionWords = {
     contactHowHint: string
     contactAddress: string
     contactLanguage: string
+    secondName: string
+    secondElsewhere: string
+    noPartner: string
+    noPartners: string
     anonymous: string
     urgentSubject: string
     choose: string
@@ -76,6 +80,9 @@ export type QuestionWords = {
     check: string
     warning: string
     fingerprint: string
+    /** Above the fingerprint of the archive's certificate. */
+    archiveFingerprint: string
+    archive: string
     inbox: string
   }
   expired: {
@@ -99,7 +106,7 @@ const en: QuestionWords = {
     things: 'Equipment, payments and tools',
     thingsHint: 'Addresses, amounts, remote tools',
     side: 'Your side',
-    sideHint: 'Your organisation, evidence kept, who has been told',
+    sideHint: 'Your organisation, a second contact, evidence kept, who has been told',
     you: 'Reaching you and sharing',
     key: 'The key it is sealed to',
   },
@@ -120,6 +127,10 @@ const en: QuestionWords = {
     contactHowHint: 'E-mail, phone, a messenger',
     contactAddress: 'Address or number',
     contactLanguage: 'Language you prefer',
+    secondName: 'Name',
+    secondElsewhere: 'A company can name a second person under “Your side”.',
+    noPartner: 'None chosen',
+    noPartners: 'This desk names no partners, so this means the authorities.',
     anonymous: 'We cannot ask an anonymous sender anything. An address made only for this helps.',
     urgentSubject: 'Yes, say “urgent” in the subject',
     choose: 'Choose',
@@ -179,6 +190,9 @@ const en: QuestionWords = {
       'To check it, compare the fingerprint with one you got another way: from the operator by phone or on paper, or from someone who has dealt with them.',
     warning: 'Whoever controls this server could change this page, and the fingerprint with it.',
     fingerprint: 'Fingerprint',
+    archiveFingerprint: 'Fingerprint of the archive',
+    archive:
+      'A copy of every tip for this inbox goes to an archive. It is encrypted like the tip, and whoever keeps the archive can open it too.',
     inbox: 'Inbox: {name}',
   },
   expired: {

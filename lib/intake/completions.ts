@@ -40,6 +40,12 @@ export type Completions = {
 /** What was found in the parts of a tip, and the fingerprints of the certificates it is sealed to. */
 type Walked = { verdicts: WalkVerdict[]; sealedTo: string[] }
 
+/** Nobody who answers could read it. */
+const ARCHIVE_ALONE: WalkVerdict = {
+  ok: false,
+  reason: 'it is sealed to the archive alone; seal it to the other certificates of the inbox too',
+}
+
 type Attempt = { hashes: string; running: boolean; outcome: Promise<Completion> }
 
 /** @param onReceived called after the tip is on disk, so that delivery need not wait for its next look */
@@ -62,7 +68,11 @@ export function createCompletions(options: {
     const verdicts: WalkVerdict[] = []
     for (const [part, { bytes }] of tip.parts.entries()) {
       const chunks = unhurried(store.tips.readPart(tip.id, part))
-      verdicts.push(await walkSealedPart(chunks, { bytes, keyIds }))
+      const verdict = await walkSealedPart(chunks, { bytes, keyIds })
+      const archived =
+        verdict.ok &&
+        verdict.keyIds.every((keyId) => accepted.get(keyId) === inbox.archive?.fingerprint)
+      verdicts.push(archived ? ARCHIVE_ALONE : verdict)
     }
     const met = verdicts.flatMap((one) => (one.ok ? one.keyIds : []))
     const sealedTo = new Set(met.flatMap((keyId) => accepted.get(keyId) ?? []))
