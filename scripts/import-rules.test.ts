@@ -28,6 +28,7 @@ const ROOMS: Record<string, readonly string[]> = {
   protocol: ['tip'],
   sealing: ['evidence', 'tip'],
   sending: ['protocol', 'sealing', 'tip', 'evidence', 'i18n'],
+  opening: ['delivery', 'evidence', 'tip', 'i18n'],
   receipt: ['protocol', 'sending', 'i18n', 'tip'],
   inboxes: ['protocol', 'sealing', 'tip', 'alarms'],
   store: ['protocol'],
@@ -47,6 +48,7 @@ const BROWSER_ROOMS = [
   'i18n',
   'search',
   'receipt',
+  'opening',
   'draft',
 ]
 

@@ -6,11 +6,11 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { readConfig } from '#lib/config'
+import { harmlessLine } from '#lib/opening/harmless'
 import { hourOf } from '#lib/protocol/hours'
 import { openSqliteStore } from '#lib/store/sqlite'
 import type { Recipient, Store, TipRecord } from '#lib/store/store'
 import { configErrorText, readSetup } from '#server/setup'
-import { harmlessLine } from './inbox/harmless.ts'
 import { purgedTable, tipPage, tipTable } from './tips/words.ts'
 
 const USAGE = `Usage:

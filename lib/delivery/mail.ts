@@ -10,18 +10,8 @@ import { analystText } from './analyst-text.ts'
 import { armoredMessage, base64Lines } from './armor.ts'
 import { domainOf, encodeWords, mailbox, mailDate } from './header-fields.ts'
 import { attachmentName, sizeInWords } from './parts.ts'
+import { TIP_HEADERS } from './tip-headers.ts'
 import type { Mail } from './transport.ts'
-
-/** Header fields by which `npm run inbox` finds and describes a tip without opening it. */
-export const TIP_HEADERS = {
-  reference: 'Tip-Reference',
-  received: 'Tip-Received',
-  inbox: 'Tip-Inbox',
-  /** Sealed sizes of all parts in bytes, comma-separated, those that go by link too. */
-  parts: 'Tip-Parts',
-  /** Indices of the parts that go by link, comma-separated; absent when none does. */
-  linked: 'Tip-Linked',
-} as const
 
 type MailOptions = {
   delivery: Delivery

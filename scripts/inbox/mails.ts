@@ -3,10 +3,10 @@ import { open, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import PostalMime from 'postal-mime'
 import { readLinks } from '#lib/delivery/links'
-import { TIP_HEADERS } from '#lib/delivery/mail'
 import { ARCHIVE_FOLDER_END } from '#lib/delivery/maildir'
 import { OPERATOR_FOLDER } from '#lib/delivery/notice'
 import { attachmentName } from '#lib/delivery/parts'
+import { TIP_HEADERS } from '#lib/delivery/tip-headers'
 
 /** Our own headers end long before this many bytes. */
 const HEADER_BYTES = 16_384

@@ -1,7 +1,7 @@
 /** How `npm run tips` tells of tips: a table for all, a page for one. Never content: there is none to show. */
 import { sizeInWords } from '#lib/delivery/parts'
+import { harmlessLine } from '#lib/opening/harmless'
 import type { PurgeRecord, TipRecord } from '#lib/store/store'
-import { harmlessLine } from '../inbox/harmless.ts'
 
 type MailRecord = TipRecord['mails'][number]
 
