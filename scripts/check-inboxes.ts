@@ -31,8 +31,8 @@ export function routesText(inboxes: readonly Inbox[], now: Date): string {
     routes.map(({ when, inbox }, index) => [index === 0 ? category : '', when, inbox]),
   )
   const certificates = inboxes.flatMap(({ id, certificates }) =>
-    certificates.map(({ fingerprint, expires }) => [
-      id,
+    certificates.map(({ fingerprint, expires, archive }) => [
+      archive ? `${id}, archive` : id,
       fingerprint.toUpperCase(),
       expires === null
         ? 'never'

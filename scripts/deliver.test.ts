@@ -39,7 +39,7 @@ async function receiveTip(inbox: string, id = 't'): Promise<void> {
     hour: received,
     receipt,
     sealedTo: [],
-    outbox: [{ id: `mail-${id}`, inbox }],
+    outbox: [{ id: `mail-${id}`, inbox, recipient: 'first' }],
   })
   await store.close()
 }

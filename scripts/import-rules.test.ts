@@ -24,9 +24,12 @@ const ROOMS: Record<string, readonly string[]> = {
   i18n: [],
   tip: ['i18n'],
   evidence: ['tip'],
+  draft: [],
   protocol: ['tip'],
   sealing: ['evidence', 'tip'],
   sending: ['protocol', 'sealing', 'tip', 'evidence', 'i18n'],
+  opening: ['delivery', 'evidence', 'tip', 'i18n'],
+  receipt: ['protocol', 'sending', 'i18n', 'tip'],
   inboxes: ['protocol', 'sealing', 'tip', 'alarms'],
   store: ['protocol'],
   intake: ['protocol', 'store', 'sealing', 'inboxes', 'alarms'],
@@ -36,7 +39,18 @@ const ROOMS: Record<string, readonly string[]> = {
 }
 
 /** Rooms whose code also runs in the browser. */
-const BROWSER_ROOMS = ['tip', 'sealing', 'evidence', 'protocol', 'sending', 'i18n', 'search']
+const BROWSER_ROOMS = [
+  'tip',
+  'sealing',
+  'evidence',
+  'protocol',
+  'sending',
+  'i18n',
+  'search',
+  'receipt',
+  'opening',
+  'draft',
+]
 
 /** What arrived, and what operators put beside their inboxes, is looked at on the server only. */
 const SERVER_FILES = [

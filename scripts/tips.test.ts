@@ -59,7 +59,7 @@ async function receiveTip(
     await store.tips.putChunk({ tip: reference, part, chunk: 0, data: bytes, expires })
   }
   const receipt = { reference, received: hour, inbox, parts, key: '', signature: '' }
-  const outbox = [{ id: `mail-${reference}`, inbox }]
+  const outbox = [{ id: `mail-${reference}`, inbox, recipient: 'first' as const }]
   await store.tips.receive({ tip: reference, hour, receipt, sealedTo: [], outbox })
 }
 

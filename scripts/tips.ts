@@ -6,18 +6,18 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { readConfig } from '#lib/config'
+import { harmlessLine } from '#lib/opening/harmless'
 import { hourOf } from '#lib/protocol/hours'
 import { openSqliteStore } from '#lib/store/sqlite'
 import type { Recipient, Store, TipRecord } from '#lib/store/store'
 import { configErrorText, readSetup } from '#server/setup'
-import { harmlessLine } from './inbox/harmless.ts'
 import { purgedTable, tipPage, tipTable } from './tips/words.ts'
 
 const USAGE = `Usage:
   npm run tips -- list [--purged] [--json]        every tip, or what was forgotten
   npm run tips -- show REFERENCE [--json]         what is known of one tip
   npm run tips -- retry REFERENCE                 try its waiting or returned mails now
-  npm run tips -- resend REFERENCE [--second]     mail it again, to the inbox’s second address
+  npm run tips -- resend REFERENCE [--second | --archive]  mail it again; to its second address, or its archive
   npm run tips -- hold REFERENCE [--release]      keep it for a legal case, or no longer
   npm run tips -- purge REFERENCE --yes [--undelivered]    forget it now, for ever
 Environment: as for the server, see .env.example.`
@@ -26,6 +26,7 @@ const OPTIONS = {
   json: { type: 'boolean' },
   purged: { type: 'boolean' },
   second: { type: 'boolean' },
+  archive: { type: 'boolean' },
   release: { type: 'boolean' },
   yes: { type: 'boolean' },
   undelivered: { type: 'boolean' },
@@ -43,7 +44,7 @@ const ACTIONS: Record<string, { options: readonly Option[]; act: Action }> = {
     act: async ({ tip, flags, now }) => done(flags.json ? JSON.stringify(tip) : tipPage(tip, now)),
   },
   retry: { options: [], act: retry },
-  resend: { options: ['second'], act: resend },
+  resend: { options: ['second', 'archive'], act: resend },
   hold: { options: ['release'], act: hold },
   purge: { options: ['yes', 'undelivered'], act: purge },
 }
@@ -74,7 +75,10 @@ async function retry({ store, tip }: Parameters<Action>[0]): Promise<Outcome> {
 }
 
 async function resend({ store, tip, flags }: Parameters<Action>[0]): Promise<Outcome> {
-  const recipient: Recipient = flags.second ? 'second' : 'first'
+  if (flags.second && flags.archive) {
+    return refused('Mail it to one address at a time: leave out --second or --archive.')
+  }
+  const recipient: Recipient = flags.archive ? 'archive' : flags.second ? 'second' : 'first'
   const setup = await readSetup(process.env)
   if (!setup.ok) return refused(setup.errors.join('\n'))
   const inbox = setup.inboxes.find(({ id }) => id === tip.inbox)
@@ -86,6 +90,9 @@ async function resend({ store, tip, flags }: Parameters<Action>[0]): Promise<Out
       `The inbox “${tip.inbox}” has no second address. Write secondAddress into its file.`,
     )
   }
+  if (recipient === 'archive' && inbox.archive === null) {
+    return refused(`The inbox “${tip.inbox}” has no archive. Write archive into its file.`)
+  }
   if (tip.mails.some((mail) => mail.state === 'pending' && mail.recipient === recipient)) {
     return refused(
       `A mail of ${tip.reference} to this address still waits. To try it now: npm run tips -- retry ${tip.reference}`,
@@ -93,7 +100,9 @@ async function resend({ store, tip, flags }: Parameters<Action>[0]): Promise<Out
   }
   const added = await store.records.resend(tip.reference, { id: newMailId(), recipient })
   return added
-    ? done(`${tip.reference}: a new mail to the ${recipient} address is due now.`)
+    ? done(
+        `${tip.reference}: a new mail to the ${recipient === 'archive' ? 'archive' : `${recipient} address`} is due now.`,
+      )
     : refused(`${tip.reference} was forgotten meanwhile.`)
 }
 

@@ -28,6 +28,9 @@ export const DESK: Inbox = {
   languages: [],
   leavingNow: false,
   distrusted: [],
+  limits: null,
+  partners: [],
+  archive: null,
   certificates: [
     { fingerprint: FINGERPRINT, armored: 'ARMOR', encryptionKeyIds: [KEY_ID], expires: null },
   ],

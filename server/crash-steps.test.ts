@@ -117,7 +117,7 @@ async function receiveTip(sizes: readonly number[]): Promise<Buffer[]> {
     hour: received,
     receipt,
     sealedTo: [],
-    outbox: [{ id: 'outbox-id', inbox }],
+    outbox: [{ id: 'outbox-id', inbox, recipient: 'first' }],
   })
   await store.close()
   return bytes

@@ -71,7 +71,7 @@ async function linkedPart(bytes: number) {
   }
   const hour = '2026-11-22T10:00Z' as const
   const receipt = { reference, received: hour, inbox: 'desk', parts, key: '', signature: '' }
-  const outbox = [{ id: `mail-${id}`, inbox: 'desk' }]
+  const outbox = [{ id: `mail-${id}`, inbox: 'desk', recipient: 'first' as const }]
   await store.tips.receive({ tip: id, hour, receipt, sealedTo: [], outbox })
   const capability = capabilityOf('secret', id, 1)
   const sha256 = capabilitySha256(capability)

@@ -129,7 +129,7 @@ describe('the services', () => {
       hour,
       receipt: { ...receipt, key: '', signature: '' },
       sealedTo: [],
-      outbox: [{ id: 'mail-1', inbox: 'desk' }],
+      outbox: [{ id: 'mail-1', inbox: 'desk', recipient: 'first' }],
     })
     // Resend took it, and says later that it came back.
     const now = new Date()

@@ -24,6 +24,9 @@ function setup(inboxes: Record<string, string[]>) {
         languages: [],
         leavingNow: false,
         distrusted: [],
+        limits: null,
+        partners: [],
+        archive: null,
         certificates: fingerprints.map((fingerprint) => ({
           fingerprint,
           armored: '',

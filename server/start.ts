@@ -108,7 +108,8 @@ function securityText({ config, inboxes }: Setup, root: string): () => string {
   const { security } = loadSite(root)
   const fingerprints = inboxes
     .filter(({ demo }) => !demo)
-    .flatMap(({ certificates }) => certificates.map(({ fingerprint }) => fingerprint))
+    .flatMap(({ certificates }) => certificates.filter(({ archive }) => !archive))
+    .map(({ fingerprint }) => fingerprint)
   return () =>
     securityTxt({
       siteUrl: config.siteUrl,

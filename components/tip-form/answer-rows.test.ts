@@ -10,6 +10,7 @@ const page = {
   signs: [{ id: 'voip', title: 'A number that is nobody’s' }],
   language: 'en',
   withDemand: false,
+  partners: [],
 }
 const values: FormValues = {
   ...EMPTY_FORM,
@@ -22,10 +23,21 @@ const values: FormValues = {
 }
 
 describe('answerRows', () => {
-  it('has one row for every question, a demand only where it is asked', () => {
+  it('has one row for every question, demand and partners only where they are asked', () => {
     const labels = Object.keys(page.questions.labels).length
-    expect(answerRows(values, [], { ...page, withDemand: true })).toHaveLength(labels)
-    expect(answerRows(values, [], page)).toHaveLength(labels - 1)
+    const all = { ...page, withDemand: true, partners: ['Chain Watch'] }
+    expect(answerRows(values, [], all)).toHaveLength(labels)
+    expect(answerRows(values, [], page)).toHaveLength(labels - 2)
+  })
+
+  it('says which partners were chosen of those that are offered, or none', () => {
+    const offering = { ...page, partners: ['Chain Watch', 'Trust Team'] }
+    const chosen = (partners: string[]) =>
+      answerRows({ ...values, partners }, [], offering).find(
+        ({ target }) => target === 'field-partners',
+      )?.lines
+    expect(chosen(['Trust Team', 'Gone'])).toEqual(['Trust Team'])
+    expect(chosen([])).toEqual(['None chosen'])
   })
 })
 

@@ -33,7 +33,8 @@ function oneLine(...values: string[]): string {
 }
 
 /**
- * One row for every question in the order of the form. A demand is only listed when `withDemand`.
+ * One row for every question in the order of the form. A demand is only listed when `withDemand`,
+ * partners only when some can be chosen.
  */
 export function answerRows(
   values: FormValues,
@@ -44,12 +45,15 @@ export function answerRows(
     signs: readonly FormSign[]
     language: string
     withDemand: boolean
+    /** The partners that can be chosen as the answers stand. */
+    partners: readonly string[]
   },
 ): AnswerRow[] {
   const { words, questions, signs, language } = page
   const { options } = questions
   const { fields } = words
-  const { organisation, engagement, contact } = values
+  const { organisation, engagement, contact, secondContact } = values
+  const chosenPartners = page.partners.filter((name) => values.partners.includes(name))
   const signTitles = Object.fromEntries(signs.map(({ id, title }) => [id, title]))
   const row = (
     question: keyof TipWords['labels'],
@@ -129,6 +133,17 @@ export function answerRows(
       ]),
       'organisation.name',
     ),
+    row('caseNumber', values.caseNumber.trim() ? [values.caseNumber] : []),
+    row(
+      'secondContact',
+      parts([
+        [fields.secondName, secondContact.name],
+        [fields.contactHow, secondContact.how],
+        [fields.contactAddress, secondContact.address],
+        [fields.contactLanguage, secondContact.language],
+      ]),
+      'secondContact.name',
+    ),
     row('firstNoticed', values.firstNoticed.trim() ? [values.firstNoticed] : []),
     row('aware', chosen(options.aware, values.aware)),
     row(
@@ -153,6 +168,9 @@ export function answerRows(
       'contact.how',
     ),
     row('sharing', chosen(options.sharing, values.sharing)),
+    ...(page.partners.length > 0
+      ? [row('partners', [chosenPartners.join(', ') || fields.noPartner])]
+      : []),
     row('urgentSubject', values.urgentSubject ? [fields.urgentSubject] : []),
   ]
 }

@@ -1,6 +1,7 @@
 /** What a sender must know before the first field, from what the operator has filled in. */
 import { fill } from '#lib/i18n/fill'
-import type { FormWords, Point } from '#lib/i18n/form-words'
+import type { Point } from '#lib/i18n/form-before-words'
+import type { FormWords } from '#lib/i18n/form-words'
 
 /** What the operator says of itself; empty strings and null are not filled in. */
 export type DeskPromise = {

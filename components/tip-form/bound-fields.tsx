@@ -107,7 +107,7 @@ function Options({
         <Choice
           key={value}
           // The first one answers to the question's own id: links of the error summary lead there.
-          id={index === 0 ? text.id : `${text.id}-${value}`}
+          id={index === 0 ? text.id : `${text.id}-${index}`}
           label={label}
           control={{ ...register(question), value }}
         />

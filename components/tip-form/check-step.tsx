@@ -41,8 +41,13 @@ export function CheckStep({
       {answers.contact ? null : <p>{check.anonymous}</p>}
       <div className="space-y-2">
         <p>{fill(check.sealedFor, { name: inbox.name })}</p>
-        {inbox.certificates.map(({ fingerprint }) => (
-          <Fingerprint key={fingerprint} value={fingerprint} />
+        {inbox.certificates.map(({ fingerprint, archive }) => (
+          <div key={fingerprint}>
+            {archive ? (
+              <p className="mb-1 text-sm text-ink-soft">{page.words.key.archiveFingerprint}</p>
+            ) : null}
+            <Fingerprint value={fingerprint} />
+          </div>
         ))}
       </div>
       <div>

@@ -30,3 +30,14 @@ export function chosenInbox(
 export function expiredOn({ expires }: FormInbox, now: Date): string | undefined {
   return expires !== null && new Date(expires) <= now ? expires.slice(0, 10) : undefined
 }
+
+/**
+ * The partners of the inbox that takes the tip, where the sender allows it to be shared with partners:
+ * whom they may choose. Empty where the desk may tell nobody else, must ask first, or has no partners.
+ */
+export function offeredPartners(
+  page: Pick<FormPage, 'inboxes' | 'language'>,
+  answers: RoutingAnswers & { sharing: string },
+): readonly string[] {
+  return answers.sharing === 'green' ? (chosenInbox(page, answers).partners ?? []) : []
+}

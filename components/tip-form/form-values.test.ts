@@ -6,6 +6,7 @@ import { placeOf, shownErrors } from './shown-errors.ts'
 const words = formWords('en')
 const resolver = answersResolver(
   (category) => category === 'threat',
+  ({ sharing }) => (sharing === 'green' ? ['Chain Watch', 'Trust Team'] : []),
   (path) => placeOf(words, path),
 )
 const filled = (more: Partial<FormValues> = {}): FormValues => ({
@@ -43,6 +44,13 @@ describe('the form’s resolver', () => {
       'field-now',
       'field-story',
     ])
+  })
+
+  it('names only partners that are offered', async () => {
+    const partners = ['Trust Team', 'Gone']
+    const named = async (sharing: string) => (await judged(filled({ sharing, partners }))).values
+    expect(await named('green')).toMatchObject({ partners: ['Trust Team'] })
+    expect(await named('amber')).not.toHaveProperty('partners')
   })
 
   it('sends a demand only where it is asked for', async () => {

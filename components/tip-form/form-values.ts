@@ -50,7 +50,11 @@ export type FormValues = {
   counsel: string | null
   reported: ReportedRow[]
   sharing: string
+  /** Names of partners; counted only where they are asked for (see `offeredPartners`). */
+  partners: string[]
   contact: { how: string; address: string; language: string }
+  secondContact: { name: string; how: string; address: string; language: string }
+  caseNumber: string
   urgentSubject: boolean
 }
 export type FieldName = FieldPath<FormValues>
@@ -85,8 +89,23 @@ export const EMPTY_FORM: FormValues = {
   counsel: null,
   reported: [],
   sharing: 'red',
+  partners: [],
   contact: { how: '', address: '', language: '' },
+  secondContact: { name: '', how: '', address: '', language: '' },
+  caseNumber: '',
   urgentSubject: false,
+}
+
+/** An example of every value, with one row in each list: what a saved draft is held against. */
+export const FORM_SHAPE: FormValues = {
+  ...EMPTY_FORM,
+  identifiers: [{ type: '', value: '' }],
+  delivery: [{ address: '', date: '', tracking: '' }],
+  money: [{ amount: '', currency: '', from: '', to: '', account: '' }],
+  signs: [''],
+  kept: [''],
+  reported: [{ who: '', reference: '' }],
+  partners: [''],
 }
 
 /** The id of the control that answers `field`, an element's id in the page. */
@@ -126,20 +145,39 @@ export function tidied(values: FormValues): FormValues {
 }
 
 /**
+ * The values of a draft without choices that the page no longer has: nobody could see or undo them.
+ * @param known the values of checkboxes that the page shows
+ */
+export function restoredValues(
+  values: FormValues,
+  known: { signs: readonly string[]; kept: readonly string[] },
+): FormValues {
+  return {
+    ...values,
+    signs: values.signs.filter((id) => known.signs.includes(id)),
+    kept: values.kept.filter((kind) => known.kept.includes(kind)),
+  }
+}
+
+/**
  * The resolver of the form. A demand is only asked for a threat or a theft; one that was written
- * before the category changed is not sent. Expects `tidied` values, so that an error's row is the
- * row that the sender sees.
+ * before the category changed is not sent, and neither is a partner that is no longer offered. Expects
+ * `tidied` values, so that an error's row is the row that the sender sees.
  * @param asksDemand tells whether a category asks about a demand
+ * @param partnersFor the partners that the answers offer for a choice
  * @param placeOf words that tell which of several equal fields an issue's path means
  */
 export function answersResolver(
   asksDemand: (category: string | null) => boolean,
+  partnersFor: (values: FormValues) => readonly string[],
   placeOf: (path: readonly PropertyKey[]) => string | undefined,
 ): Resolver<FormValues, unknown, Answers> {
   return (values) => {
-    const { pasted: _, names, tools, demand, ...rest } = values
+    const { pasted: _, names, tools, demand, partners, ...rest } = values
+    const offered = partnersFor(values)
     const result = formSchema.safeParse({
       ...rest,
+      partners: partners.filter((name) => offered.includes(name)),
       names: lines(names),
       tools: lines(tools),
       ...(asksDemand(values.category) && { demand }),

@@ -31,12 +31,15 @@ export function InboxKey() {
       <p aria-live="polite" className="font-semibold">
         {fill(key.inbox, { name: inbox.name })}
       </p>
-      {inbox.certificates.map(({ fingerprint }) => (
+      {inbox.certificates.map(({ fingerprint, archive }) => (
         <div key={fingerprint}>
-          <p className="mb-1 text-sm text-ink-soft">{key.fingerprint}</p>
+          <p className="mb-1 text-sm text-ink-soft">
+            {archive ? key.archiveFingerprint : key.fingerprint}
+          </p>
           <Fingerprint value={fingerprint} />
         </div>
       ))}
+      {inbox.certificates.some(({ archive }) => archive) ? <p>{key.archive}</p> : null}
       <p className="text-sm text-ink-soft">{key.check}</p>
       <p className="text-sm font-semibold">{key.warning}</p>
     </div>

@@ -102,6 +102,7 @@ export function YourSideSection() {
   const { words, questions } = useFormPage()
   const { fields, reported } = words
   const organisation = useQuestion('organisation')
+  const second = useQuestion('secondContact')
   return (
     <Disclosure title={words.sections.side} hint={words.sections.sideHint}>
       <BoundSelect
@@ -127,6 +128,24 @@ export function YourSideSection() {
           >
             <CountryOptions />
           </BoundSelect>
+        </div>
+      </FieldGroup>
+      <BoundText
+        name="caseNumber"
+        look="question"
+        label={questions.labels.caseNumber}
+        hint={questions.hints.caseNumber}
+      />
+      <FieldGroup text={second}>
+        <div className={grid}>
+          <BoundText name="secondContact.name" label={fields.secondName} />
+          <BoundText
+            name="secondContact.how"
+            label={fields.contactHow}
+            hint={fields.contactHowHint}
+          />
+          <BoundText name="secondContact.address" label={fields.contactAddress} />
+          <BoundText name="secondContact.language" label={fields.contactLanguage} />
         </div>
       </FieldGroup>
       <BoundText

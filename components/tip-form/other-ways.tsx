@@ -35,7 +35,7 @@ export function OtherWays({ words, inboxes }: { words: FormWords; inboxes: reado
               . {otherWays.mailMetadata}
             </p>
           )}
-          {inbox.certificates.map(({ fingerprint, armored }) => (
+          {readersOf(inbox).map(({ fingerprint, armored }) => (
             <div key={fingerprint} className="space-y-3">
               <Fingerprint value={fingerprint} />
               <CertificateTools
@@ -80,4 +80,9 @@ export function EncryptingSteps({ words }: { words: FormWords }) {
       ))}
     </ol>
   )
+}
+
+/** What somebody mails to the desk goes to its readers: the archive's copy is made by this server alone. */
+function readersOf({ certificates }: FormInbox): FormInbox['certificates'] {
+  return certificates.filter(({ archive }) => !archive)
 }

@@ -23,6 +23,8 @@ const ORDER: (keyof FormValues | 'files')[] = [
   'tools',
   'role',
   'organisation',
+  'caseNumber',
+  'secondContact',
   'firstNoticed',
   'aware',
   'kept',
@@ -30,6 +32,7 @@ const ORDER: (keyof FormValues | 'files')[] = [
   'reported',
   'contact',
   'sharing',
+  'partners',
   'urgentSubject',
 ]
 
@@ -39,6 +42,7 @@ const FIRST_CONTROL: Record<string, string> = {
   organisation: 'organisation.name',
   engagement: 'engagement.title',
   contact: 'contact.how',
+  secondContact: 'secondContact.name',
 }
 
 /** Every message in `errors`, at any depth, with the path of its field. */

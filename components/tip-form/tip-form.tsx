@@ -4,13 +4,17 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import { FormProvider } from 'react-hook-form'
 import { answerRows, answersText } from './answer-rows.ts'
 import { CheckStep } from './check-step.tsx'
+import { offeredPartners } from './chosen-inbox.ts'
 import { DemonstrationNotice } from './demonstration-notice.tsx'
 import { ExitPage } from './exit-page.tsx'
 import { ExpiredKeyNotice } from './expired-key.tsx'
+import { FoundDraft } from './found-draft.tsx'
 import { Questions } from './questions.tsx'
 import { ReceiptView } from './receipt-view.tsx'
+import { SaveDraft } from './save-draft.tsx'
 import { SealerNotice } from './sealer-notice.tsx'
 import { SendingView } from './sending-view.tsx'
+import { useLive } from './use-live.ts'
 import { jumpTo, useLeaveWarning, useTitlePrefix } from './use-page-behaviour.ts'
 import { useTip } from './use-tip.ts'
 import { asksDemand } from './what-happened.tsx'
@@ -64,8 +68,11 @@ export function TipForm({
     answerRows(form.getValues(), tip.files.list, {
       ...page,
       withDemand: asksDemand(form.getValues('category')),
+      partners: offeredPartners(page, form.getValues()),
     })
   const typed = () => answersText(rows(), words.check.notAnswered)
+  // Without encryption a draft could be neither saved nor opened; the page has said so by then.
+  const canKeep = useLive() && tip.sealer.state !== 'no-crypto'
   const changeAnswer = (target: string) => {
     jump.current = target
     tip.backToForm()
@@ -74,7 +81,7 @@ export function TipForm({
   return (
     <FormPageProvider page={page}>
       <FormProvider {...form}>
-        <ExitPage onExit={tip.exit} />
+        <ExitPage onExit={tip.exit} draft={tip.draft} />
         <div className="max-w-measure">
           <DemonstrationNotice />
           <div className="mt-8 space-y-8 empty:hidden">
@@ -82,10 +89,18 @@ export function TipForm({
             {step.at === 'received' ? null : (
               <ExpiredKeyNotice typed={tip.unsent ? typed : undefined} />
             )}
+            {step.at === 'asking' && canKeep ? (
+              <FoundDraft
+                draft={tip.draft}
+                typed={tip.unsent}
+                chosen={tip.files.list.map(({ name }) => name)}
+              />
+            ) : null}
           </div>
           <div hidden={step.at !== 'asking'}>
             {before}
             <Questions tip={tip} />
+            {canKeep ? <SaveDraft draft={tip.draft} typed={typed} /> : null}
           </div>
           {step.at === 'asking' ? null : (
             <div className="mt-8 space-y-8">

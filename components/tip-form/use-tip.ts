@@ -7,14 +7,22 @@ import { useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { type FieldErrors, type UseFormReturn, useForm } from 'react-hook-form'
 import type { ShownError } from '#components/ui/error-summary'
+import type { DraftFile } from '#lib/draft/draft'
 import type { Receipt } from '#lib/protocol/shapes'
 import type { SendFailure, SendProgress } from '#lib/sending/worker-messages'
 import type { Answers } from '#lib/tip/schema'
 import { type ChosenFile, type FileErrors, fileErrors } from './chosen-files.ts'
-import { chosenInbox } from './chosen-inbox.ts'
+import { chosenInbox, offeredPartners } from './chosen-inbox.ts'
 import { leaveForNeutralPage } from './exit-page.tsx'
-import { answersResolver, EMPTY_FORM, type FormValues, tidied } from './form-values.ts'
+import {
+  answersResolver,
+  EMPTY_FORM,
+  type FormValues,
+  restoredValues,
+  tidied,
+} from './form-values.ts'
 import { placeOf, shownErrors } from './shown-errors.ts'
+import { type Draft, useDraft } from './use-draft.ts'
 import { type SealerState, useSealer } from './use-sealer.ts'
 import { asksDemand } from './what-happened.tsx'
 import type { FormPage } from './words.tsx'
@@ -37,6 +45,7 @@ export type TipCourse = {
   failure: SendFailure | undefined
   files: { list: ChosenFile[]; errors: FileErrors; change: (list: ChosenFile[]) => void }
   sealer: { state: SealerState; restart: () => void }
+  draft: Draft
   /** True while there is something to lose. */
   unsent: boolean
   review: () => Promise<void>
@@ -49,14 +58,46 @@ export type TipCourse = {
 
 const ROW_FIELDS = ['pasted', 'identifiers', 'delivery', 'money', 'reported'] as const
 const NO_ERRORS: readonly ShownError[] = []
-const STARTING: SendProgress = { phase: 'encrypting', doneBytes: 0, totalBytes: 0 }
+
+/** What is shown until the worker says something. */
+function starting(files: readonly ChosenFile[]): SendProgress {
+  return {
+    phase: 'encrypting',
+    doneBytes: 0,
+    totalBytes: 0,
+    bytesPerSecond: null,
+    secondsLeft: null,
+    files: files.map(({ id, file }) => ({
+      id,
+      state: 'waiting',
+      doneBytes: 0,
+      totalBytes: file.size,
+    })),
+  }
+}
+
+/** `list` with the notes of an opened draft for files that are new beside those in `before`. */
+function withNotes(
+  list: ChosenFile[],
+  before: readonly ChosenFile[],
+  drafted: readonly DraftFile[],
+): ChosenFile[] {
+  return list.map((file) => {
+    const note = drafted.find(({ name }) => name === file.name)?.note
+    return note && before.every(({ id }) => id !== file.id) ? { ...file, note } : file
+  })
+}
 
 /** Holds one tip from the first key to the receipt. */
 export function useTip(page: FormPage): TipCourse {
-  const { words, signs } = page
+  const { words, signs, questions } = page
   const form = useForm<FormValues, unknown, Answers>({
     defaultValues: EMPTY_FORM,
-    resolver: answersResolver(asksDemand, (path) => placeOf(words, path)),
+    resolver: answersResolver(
+      asksDemand,
+      (values) => offeredPartners(page, values),
+      (path) => placeOf(words, path),
+    ),
     // Errors stay until the next check: they would otherwise move while somebody reads them.
     reValidateMode: 'onSubmit',
     shouldFocusError: false,
@@ -67,6 +108,15 @@ export function useTip(page: FormPage): TipCourse {
   const [files, setFiles] = useState<ChosenFile[]>([])
   const { state, sealer, restart } = useSealer()
   const leaving = useRef(false)
+  const draft = useDraft(
+    () => ({ values: form.getValues(), files: files.map(({ name, note }) => ({ name, note })) }),
+    ({ values }) => {
+      const known = { signs: signs.map(({ id }) => id), kept: Object.keys(questions.options.kept) }
+      // The defaults stay those of an empty form, so that the page knows that there is something to lose.
+      form.reset(restoredValues(values, known), { keepDefaultValues: true })
+      setErrors(NO_ERRORS)
+    },
+  )
   const wrongFiles = fileErrors(files)
   const failedFile = failure?.file === undefined ? undefined : files[failure.file]
 
@@ -100,11 +150,12 @@ export function useTip(page: FormPage): TipCourse {
     if (!current) return
     const { id, certificates } = chosenInbox(page, answers)
     setFailure(undefined)
-    setStep({ at: 'sending', answers, progress: STARTING })
+    setStep({ at: 'sending', answers, progress: starting(files) })
     const result = await current.send(
       {
         answers,
-        files: files.map(({ file, note }) => ({
+        files: files.map(({ id: ownId, file, note }) => ({
+          id: ownId,
           file,
           ...(note.trim() !== '' && { note: note.trim() }),
         })),
@@ -139,12 +190,13 @@ export function useTip(page: FormPage): TipCourse {
           ? { ...wrongFiles, byId: new Map([...wrongFiles.byId, [failedFile.id, failure.message]]) }
           : wrongFiles,
       change: (list) => {
-        setFiles(list)
+        setFiles(withNotes(list, files, draft.opened?.files ?? []))
         // It named a file by its place, which may have changed.
         if (failedFile && !list.some(({ id }) => id === failedFile.id)) setFailure(undefined)
       },
     },
     sealer: { state, restart },
+    draft,
     unsent: step.at !== 'received' && (form.formState.isDirty || files.length > 0),
     review,
     backToForm: () => setStep({ at: 'asking' }),

@@ -14,6 +14,8 @@ export type FormInbox = PublicInbox & {
   address: string
   /** When the first of its certificates expires, as an ISO date and time; null when none does. */
   expires: string | null
+  /** How many files of how many bytes in all it takes; left out when it takes what the site does. */
+  fileLimits?: { files: number; bytes: number } | undefined
 }
 
 /** A sign as a checkbox shows it. */

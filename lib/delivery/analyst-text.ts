@@ -25,6 +25,7 @@ export function analystText(options: {
   return [
     `Tip ${delivery.reference}, received in the hour of ${hourInWords(delivery.hour)}.`,
     '',
+    ...archiveLines(options),
     'Its sender encrypted it. Its parts (sizes are padded):',
     ...partLines(options),
     '',
@@ -67,6 +68,22 @@ function certificateLines({ delivery, inbox }: Options): string[] {
       ? 'It was sealed to this certificate:'
       : 'It was sealed to each of these certificates:',
     ...fingerprints.map((fingerprint) => `  ${fingerprint.toUpperCase()}`),
+  ]
+}
+
+/** What an archive must know of its copy. */
+function archiveLines({ delivery, inbox }: Options): string[] {
+  if (delivery.recipient !== 'archive') return []
+  const fingerprint = inbox.archive?.fingerprint ?? ''
+  return [
+    "This is the archive's copy. The desk has a mail of its own.",
+    ...(delivery.sealedTo.includes(fingerprint)
+      ? []
+      : [
+          "It was not sealed to the archive's present certificate: its sender had a page",
+          'or a program that did not use it. The desk can open it.',
+        ]),
+    '',
   ]
 }
 

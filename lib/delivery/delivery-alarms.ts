@@ -88,7 +88,7 @@ function bounceAlarms({ bounced, lastBounce }: PendingDeliveries, age: number): 
     return [
       alarm(
         `mail-bounced:${hour}`,
-        `Mails came back, and nobody has them: ${bounced}. Find them with npm run tips -- list, mend the address or its mailbox, then npm run tips -- retry REFERENCE.`,
+        `Mails came back, and those they were for (a desk, or its archive) do not have them: ${bounced}. Find them with npm run tips -- list, mend the address or its mailbox, then npm run tips -- retry REFERENCE.`,
       ),
     ]
   }

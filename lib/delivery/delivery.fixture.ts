@@ -99,7 +99,7 @@ async function receiveTip(store: Store, id: string, sizes: readonly number[]): P
       signature: '',
     },
     sealedTo: [],
-    outbox: [{ id: `mail-${id}`, inbox: 'desk' }],
+    outbox: [{ id: `mail-${id}`, inbox: 'desk', recipient: 'first' }],
   })
 }
 

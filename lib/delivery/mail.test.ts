@@ -29,6 +29,9 @@ const INBOX: Inbox = {
   languages: [],
   leavingNow: false,
   distrusted: [],
+  limits: null,
+  partners: [],
+  archive: null,
   certificates: [
     {
       fingerprint: 'ab'.repeat(20),

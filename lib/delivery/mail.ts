@@ -10,18 +10,8 @@ import { analystText } from './analyst-text.ts'
 import { armoredMessage, base64Lines } from './armor.ts'
 import { domainOf, encodeWords, mailbox, mailDate } from './header-fields.ts'
 import { attachmentName, sizeInWords } from './parts.ts'
+import { TIP_HEADERS } from './tip-headers.ts'
 import type { Mail } from './transport.ts'
-
-/** Header fields by which `npm run inbox` finds and describes a tip without opening it. */
-export const TIP_HEADERS = {
-  reference: 'Tip-Reference',
-  received: 'Tip-Received',
-  inbox: 'Tip-Inbox',
-  /** Sealed sizes of all parts in bytes, comma-separated, those that go by link too. */
-  parts: 'Tip-Parts',
-  /** Indices of the parts that go by link, comma-separated; absent when none does. */
-  linked: 'Tip-Linked',
-} as const
 
 type MailOptions = {
   delivery: Delivery
@@ -36,7 +26,7 @@ type MailOptions = {
 /**
  * Composes the mail of a delivery: the same options give the same bytes, however often it is made.
  * @param options.from `MAIL_FROM`
- * @param options.to the inbox's address, or its second one
+ * @param options.to the inbox's address, its second one, or the archive's
  * @param options.links addresses of the parts that go by link, by index, ascending
  * @param options.retentionDays `RETENTION_DAYS`
  * @param options.readPart gives the sealed bytes of a part, in order
@@ -96,7 +86,7 @@ function headers(options: MailOptions): string {
   const { delivery, inbox, from, to } = options
   return `${[
     `From: ${from}`,
-    `To: ${mailbox(inbox.name, to)}`,
+    `To: ${mailbox(delivery.recipient === 'archive' ? `${inbox.name}, archive` : inbox.name, to)}`,
     `Reply-To: ${replyAddresses(inbox).join(',\n ')}`,
     `Subject: ${encodeWords(subjectOf(delivery))}`,
     // The hour of receipt: the minute of a tip is kept nowhere.

@@ -33,6 +33,9 @@ const INBOX: Inbox = {
   languages: [],
   leavingNow: false,
   distrusted: [],
+  limits: null,
+  partners: [],
+  archive: null,
   certificates: [],
   demo: false,
 }

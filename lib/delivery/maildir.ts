@@ -1,7 +1,8 @@
 /**
- * The Maildir transport: one folder per inbox under `DATA_DIR/maildir`, each mail exactly once, and one
- * for notices to the operator. A mail's name is made from the hour and the outbox id, so a mail whose outcome is unknown (the server died
- * between writing and recording) is recognised when it is tried again.
+ * The Maildir transport: one folder per inbox under `DATA_DIR/maildir`, and one per archive, each mail
+ * exactly once, and one for notices to the operator. A mail's name is made from the hour and the outbox
+ * id, so a mail whose outcome is unknown (the server died between writing and recording) is recognised
+ * when it is tried again.
  */
 import { randomBytes } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
@@ -46,7 +47,7 @@ export function maildirTransport(options: {
     // Nothing here waits for another machine, so the signal has nothing to end.
     deliver: async ({ delivery, content }) =>
       put({
-        folder: delivery.inbox,
+        folder: delivery.inbox + (delivery.recipient === 'archive' ? ARCHIVE_FOLDER_END : ''),
         name: maildirName(delivery),
         date: new Date(delivery.hour),
         untried: delivery.untried === true,
@@ -62,6 +63,9 @@ export function maildirTransport(options: {
       }),
   }
 }
+
+/** How the folder of an inbox's archive ends: no inbox can have such an id. */
+export const ARCHIVE_FOLDER_END = '_archive'
 
 /** The base name of a delivery's mail: the hour in seconds (as Maildir readers sort), then the id. */
 export function maildirName(delivery: Pick<Delivery, 'id' | 'hour'>): string {

@@ -58,10 +58,12 @@ export function createSender(options: SenderOptions): Send {
         `There is no inbox “${delivery.inbox}” any more. Put it back as it was until its mail has gone.`,
       )
     }
-    const to = delivery.recipient === 'second' ? inbox.secondAddress : inbox.address
+    const to = addressOf(delivery, inbox)
     if (to === null) {
       return laterBecause(
-        `The inbox “${inbox.id}” has no secondAddress any more, where a mail that came back was to go. Put it back until the mail has gone.`,
+        delivery.recipient === 'archive'
+          ? `The inbox “${inbox.id}” has no archive any more, where a copy was to go. Put it back until the mail has gone.`
+          : `The inbox “${inbox.id}” has no secondAddress any more, where a mail that came back was to go. Put it back until the mail has gone.`,
       )
     }
     // Whoever may hold it is asked again before any other.
@@ -89,6 +91,18 @@ export function createSender(options: SenderOptions): Send {
       } else if (transport === first) unsure.delete(delivery.id)
     }
     return together(failures)
+  }
+}
+
+/** The address a mail goes to; null when the inbox no longer has it. */
+function addressOf({ recipient }: Delivery, inbox: Inbox): string | null {
+  switch (recipient) {
+    case 'first':
+      return inbox.address
+    case 'second':
+      return inbox.secondAddress
+    case 'archive':
+      return inbox.archive?.email ?? null
   }
 }
 

@@ -8,7 +8,7 @@ export type Mail = {
   inbox: Inbox
   /** `MAIL_FROM`, a mail address. */
   from: string
-  /** The address it goes to: the inbox's, or its second one. */
+  /** The address it goes to: the inbox's, its second one, or the archive's. */
   to: string
   /** Parts that do not travel inside, by their index, with the address where they are fetched. */
   links: ReadonlyMap<number, string>

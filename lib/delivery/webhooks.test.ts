@@ -30,6 +30,9 @@ const DESK: Inbox = {
   languages: [],
   leavingNow: false,
   distrusted: [],
+  limits: null,
+  partners: [],
+  archive: null,
   certificates: [
     { fingerprint: 'ab'.repeat(20), armored: '', encryptionKeyIds: [], expires: null },
   ],
@@ -109,7 +112,7 @@ async function receiveTip(): Promise<void> {
     hour: received,
     receipt: { reference: REFERENCE, received, inbox: 'desk', parts, key: '', signature: '' },
     sealedTo: [],
-    outbox: [{ id: 'mail-of-t', inbox: 'desk' }],
+    outbox: [{ id: 'mail-of-t', inbox: 'desk', recipient: 'first' }],
   })
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { cleanFileName } from './file-names.ts'
 import { checkFiles } from './limits.ts'
-import { sha256Hex } from './sha256.ts'
+import { createSha256, sha256Hex } from './sha256.ts'
 
 const MB = 1024 * 1024
 const utf8 = (text: string) => new TextEncoder().encode(text).length
@@ -79,41 +79,49 @@ describe('cleaning a file name', () => {
   })
 })
 
+const LIMITS = { files: 10, bytes: 9 * MB }
+
 describe('limits of files', () => {
-  it('takes ten files, nine megabytes together, and empty ones', () => {
+  it('takes as many and as large as the inbox allows, and empty ones', () => {
     expect(checkFiles([])).toEqual({ ok: true })
-    expect(
-      checkFiles(
-        Array.from({ length: 10 }, (_, n) => ({ name: `${n}`, size: n === 0 ? 9 * MB : 0 })),
-      ),
-    ).toEqual({ ok: true })
+    const ten = Array.from({ length: 10 }, (_, n) => ({ name: `${n}`, size: n === 0 ? 9 * MB : 0 }))
+    expect(checkFiles(ten, LIMITS)).toEqual({ ok: true })
+  })
+
+  it('takes twenty files and two gigabytes where the inbox says nothing', () => {
+    const large = Array.from({ length: 20 }, () => ({ name: 'log', size: 100 * MB }))
+    expect(checkFiles(large)).toEqual({ ok: true })
+    expect(checkFiles([{ name: 'disk.img', size: 2048 * MB + 1 }])).toEqual({
+      ok: false,
+      errors: [{ index: 0, message: expect.stringMatching(/“disk\.img” has 2\.1 GB\. .* 2 GB/) }],
+    })
   })
 
   it('says how many are too many', () => {
-    const verdict = checkFiles(Array.from({ length: 12 }, () => ({ name: 'a', size: 1 })))
-    expect(verdict).toEqual({
+    const twelve = Array.from({ length: 12 }, () => ({ name: 'a', size: 1 }))
+    expect(checkFiles(twelve, LIMITS)).toEqual({
       ok: false,
       errors: [{ message: expect.stringContaining('Remove 2') }],
     })
   })
 
   it('names the file that is too large, once', () => {
-    const verdict = checkFiles([
+    const files = [
       { name: 'small', size: 1 },
       { name: 'large.zip', size: 9 * MB + 1 },
-    ])
-    expect(verdict).toEqual({
+    ]
+    expect(checkFiles(files, LIMITS)).toEqual({
       ok: false,
       errors: [{ index: 1, message: expect.stringMatching(/“large\.zip” has 9\.1 MB\. .* 9 MB/) }],
     })
   })
 
   it('gives the sum when only together they are too large', () => {
-    const verdict = checkFiles([
+    const files = [
       { name: 'a', size: 5 * MB },
       { name: 'b', size: 5 * MB },
-    ])
-    expect(verdict).toEqual({
+    ]
+    expect(checkFiles(files, LIMITS)).toEqual({
       ok: false,
       errors: [{ message: expect.stringContaining('10 MB together') }],
     })
@@ -125,5 +133,21 @@ describe('hashing', () => {
     expect(await sha256Hex(new Uint8Array())).toBe(
       'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
     )
+  })
+
+  it('gives the same hash piece by piece, and can be asked in between', async () => {
+    const bytes = crypto.getRandomValues(new Uint8Array(50_000))
+    const running = createSha256()
+    for (const [start, end] of [
+      [0, 1],
+      [1, 1],
+      [1, 64],
+      [64, 30_001],
+    ] as const) {
+      running.update(bytes.subarray(start, end))
+      expect(running.hex()).toBe(await sha256Hex(bytes.slice(0, end)))
+    }
+    running.update(bytes.subarray(30_001))
+    expect(running.hex()).toBe(await sha256Hex(bytes))
   })
 })

@@ -89,7 +89,8 @@ const en: TipWords = {
       'For a company: a colleague or a lawyer who knows of this tip and agrees to be asked. Empty means nobody.',
     caseNumber: 'So that you and the desk can name the case without saying what it is about.',
     urgentSubject: 'People who see the mailbox from outside could see it.',
-    files: 'Keep the originals.',
+    files:
+      'Keep the originals. A mail says most as a file of its own (.eml) or as an exported mailbox (.mbox): its headers show which way it came.',
   },
   headings: {
     category: 'About',

@@ -2,7 +2,13 @@
 import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { COUNTRY_CODES } from '#lib/tip/countries'
-import { CATEGORIES } from '#lib/tip/questions'
+import { CATEGORIES, FILES_MAX } from '#lib/tip/questions'
+
+/** No sealed part may have more bytes than a packet's length of four octets can say (RFC 9580). */
+export const MEGABYTES_MAX = 4000
+
+/** A sender may allow this many: the tip's own schema takes no more. */
+const PARTNERS_MAX = 20
 
 /** Smaller mails could not even carry the message of a tip (bytes on the wire). */
 export const MAIL_BYTES_MIN = 1_000_000
@@ -12,6 +18,12 @@ const ADDRESS = 'write a mail address like desk@example.org'
 const CERTIFICATES = 'list at least one .asc file, like [desk.asc]'
 const MAIL_BYTES = `write a whole number of bytes, ${MAIL_BYTES_MIN} or more, without separators`
 const FINGERPRINT = 'write fingerprints of 40 hex digits, each in quotes'
+const FILES = `write a whole number from 0 to ${FILES_MAX}`
+const MEGABYTES = `write a whole number of megabytes from 1 to ${MEGABYTES_MAX}, without a unit`
+const LIMITS = 'write files, megabytes or both below it, like “files: 10” and “megabytes: 500”'
+const PARTNER = 'write the name of whom the desk may share with, for example “National CERT”'
+const ARCHIVE =
+  'write both fields below it: “certificate: archive.asc” and “email: archive@example.org”'
 
 const listOf = <Item extends z.ZodType<string>>(item: Item, example: string) =>
   z
@@ -19,13 +31,20 @@ const listOf = <Item extends z.ZodType<string>>(item: Item, example: string) =>
     .min(1, `write a list, like ${example}, or leave the field out`)
     .optional()
 
-const definition = z.strictObject({
-  name: z
-    .string(NAME)
+const nameLine = (cure: string) =>
+  z
+    .string(cure)
     .trim()
-    .min(1, NAME)
+    .min(1, cure)
     .max(100, 'use 100 characters or fewer')
-    .regex(/^\P{Cc}*$/u, 'write it on one line'),
+    .regex(/^\P{Cc}*$/u, 'write it on one line')
+
+const certificateFile = z
+  .string('write a file name')
+  .regex(/^[\w][\w.-]*\.asc$/, 'write the name of an .asc file in the same folder')
+
+const definition = z.strictObject({
+  name: nameLine(NAME),
   address: z.email(ADDRESS),
   secondAddress: z.email(ADDRESS).optional(),
   mailBytes: z.int(MAIL_BYTES).min(MAIL_BYTES_MIN, MAIL_BYTES).optional(),
@@ -44,14 +63,7 @@ const definition = z.strictObject({
     '[en]',
   ),
   leavingNow: z.literal(true, 'write true, or leave the field out').optional(),
-  certificates: z
-    .array(
-      z
-        .string('write a file name')
-        .regex(/^[\w][\w.-]*\.asc$/, 'write the name of an .asc file in the same folder'),
-      CERTIFICATES,
-    )
-    .min(1, CERTIFICATES),
+  certificates: z.array(certificateFile, CERTIFICATES).min(1, CERTIFICATES),
   distrusted: listOf(
     z
       .string(FINGERPRINT)
@@ -59,6 +71,23 @@ const definition = z.strictObject({
       .pipe(z.string().regex(/^[0-9a-f]{40}$/, FINGERPRINT)),
     '["0123…"]',
   ),
+  limits: z
+    .strictObject(
+      {
+        files: z.int(FILES).min(0, FILES).max(FILES_MAX, FILES).optional(),
+        megabytes: z.int(MEGABYTES).min(1, MEGABYTES).max(MEGABYTES_MAX, MEGABYTES).optional(),
+      },
+      LIMITS,
+    )
+    .refine(({ files, megabytes }) => files !== undefined || megabytes !== undefined, LIMITS)
+    .optional(),
+  partners: listOf(nameLine(PARTNER), '[National CERT, Exchange XY]').refine(
+    (names) => names === undefined || names.length <= PARTNERS_MAX,
+    `name ${PARTNERS_MAX} at most`,
+  ),
+  archive: z
+    .strictObject({ certificate: certificateFile, email: z.email(ADDRESS) }, ARCHIVE)
+    .optional(),
 })
 
 export type Definition = z.infer<typeof definition>
@@ -92,17 +121,36 @@ export function parseDefinition(
     ok: false,
     errors: parsed.error.issues.map((issue) =>
       issue.code === 'unrecognized_keys'
-        ? `${path}: ${issue.keys.join(', ')}: no such field. Use ${Object.keys(definition.shape).join(', ')} only.`
+        ? `${path}: ${[...issue.path, issue.keys.join(', ')].join('.')}: no such field. Use ${fieldsAt(issue.path).join(', ')} only.`
         : `${path}: ${issue.path.join('.') || 'the file'}: ${issue.message}.`,
     ),
   }
 }
 
+/** The fields that there are in the file, or below one of its fields. */
+function fieldsAt([field]: readonly PropertyKey[]): string[] {
+  if (field === 'archive') return ['certificate', 'email']
+  if (field === 'limits') return ['files', 'megabytes']
+  return Object.keys(definition.shape)
+}
+
 /** Mistakes that no field shows alone. */
 function mistakesAcross(path: string, read: Definition): string[] {
-  const errors = (['categories', 'countries', 'languages', 'certificates'] as const).flatMap(
-    (field) => repeated(path, field, read[field] ?? []),
-  )
+  const errors = (
+    ['categories', 'countries', 'languages', 'certificates', 'partners'] as const
+  ).flatMap((field) => repeated(path, field, read[field] ?? []))
+  const { archive } = read
+  if (archive !== undefined && read.certificates.includes(archive.certificate)) {
+    errors.push(
+      `${path}: archive.certificate: ${archive.certificate} stands under “certificates” too, so the archive would be a reader like others. Give the archive a certificate of its own, or take it from the list.`,
+    )
+  }
+  const desk = [read.address, read.secondAddress].map((address) => address?.toLowerCase())
+  if (archive !== undefined && desk.includes(archive.email.toLowerCase())) {
+    errors.push(
+      `${path}: archive.email: it is an address of the desk itself, which would get every tip twice. Write the archive's own address, or leave the archive out.`,
+    )
+  }
   if (read.secondAddress?.toLowerCase() === read.address.toLowerCase()) {
     errors.push(
       `${path}: secondAddress: it is the same as “address”, so it would send mail back as well. Write another one, best at another provider, or leave it out.`,

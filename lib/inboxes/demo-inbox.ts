@@ -63,6 +63,9 @@ export async function ensureDemoInbox(options: {
     languages: [],
     leavingNow: false,
     distrusted: [],
+    limits: null,
+    partners: [],
+    archive: null,
     certificates: [{ fingerprint, armored: read.certificate.armored, encryptionKeyIds, expires }],
     demo: true,
   }

@@ -24,6 +24,9 @@ const inbox = (id: string, days: number | null, fingerprint = FINGERPRINT): Inbo
     },
   ],
   distrusted: [],
+  limits: null,
+  partners: [],
+  archive: null,
   demo: false,
 })
 

@@ -1,4 +1,5 @@
 /** An inbox: who reads tips, to which certificates they are sealed, and which categories go there. */
+import { DEFAULT_LIMITS } from '#lib/protocol/limits'
 import type { PublicInbox } from '#lib/protocol/shapes'
 import type { Category } from '#lib/tip/questions'
 
@@ -11,6 +12,15 @@ export type InboxCertificate = {
   encryptionKeyIds: string[]
   /** When it stops being usable for sealing; null when it never does. */
   expires: Date | null
+  /** It is the archive's: what it cannot be used for any more is sealed without it. */
+  archive?: true
+}
+
+/** How much a sender may attach to a tip for an inbox. */
+export type FileLimits = {
+  files: number
+  /** Of all files together, before sealing. */
+  bytes: number
 }
 
 export type Inbox = {
@@ -31,16 +41,29 @@ export type Inbox = {
   languages: string[]
   /** Takes only tips that say data or money is leaving now. */
   leavingNow: boolean
-  /** Every tip is sealed to all of them, so that each reader can open it alone. Never empty. */
+  /**
+   * Every tip is sealed to all of them, so that each reader can open it alone. One at least is a
+   * reader's; the archive's, if there is one, is the last and may have expired.
+   */
   certificates: InboxCertificate[]
   /** Fingerprints of former certificates to which nothing may be sealed any more, lower-case hex. */
   distrusted: string[]
+  /** What it takes of files; null for the site's limits. */
+  limits: FileLimits | null
+  /** With whom the sender may allow the desk to share. */
+  partners: string[]
+  /** Where a copy of every mail goes, and the fingerprint of its certificate; null without an archive. */
+  archive: { fingerprint: string; email: string } | null
   /** Made on the spot, its secret key lies beside the server: nothing real may be sent to it. */
   demo: boolean
 }
 
-/** What senders learn of an inbox (`GET /api/inboxes`): never a mail address. */
-export function publicInbox(inbox: Inbox): PublicInbox {
+/**
+ * What senders learn of an inbox (`GET /api/inboxes`): never a mail address.
+ * @param now leaves an archive's certificate out that has expired by then, since programs that seal
+ * would refuse the tip for its sake; left out, as in pages that are built once, it stays
+ */
+export function publicInbox(inbox: Inbox, now?: Date): PublicInbox {
   return {
     id: inbox.id,
     name: inbox.name,
@@ -48,6 +71,31 @@ export function publicInbox(inbox: Inbox): PublicInbox {
     ...(inbox.countries.length > 0 && { countries: [...inbox.countries] }),
     ...(inbox.languages.length > 0 && { languages: [...inbox.languages] }),
     ...(inbox.leavingNow && { leavingNow: true as const }),
-    certificates: inbox.certificates.map(({ fingerprint, armored }) => ({ fingerprint, armored })),
+    ...(inbox.limits !== null && { limits: partLimits(inbox.limits) }),
+    ...(inbox.partners.length > 0 && { partners: [...inbox.partners] }),
+    certificates: inbox.certificates
+      .filter(({ archive, expires }) => !archive || !isPast(expires, now))
+      .map(({ fingerprint, armored, archive }) => ({
+        fingerprint,
+        armored,
+        ...(archive && { archive }),
+      })),
+  }
+}
+
+function isPast(expires: Date | null, now: Date | undefined): boolean {
+  return expires !== null && now !== undefined && expires <= now
+}
+
+/** What padding adds at most to a file of some size (PADMÉ), as a factor. */
+const PADDING = 1.04
+/** What padding and packets add besides to each file, however small, in bytes. */
+const PADDING_BYTES = 16_384
+
+/** What the protocol must allow of sealed parts, for files of that number and size to pass. */
+export function partLimits({ files, bytes }: FileLimits): { parts: number; tipBytes: number } {
+  return {
+    parts: files + 1,
+    tipBytes: DEFAULT_LIMITS.messageBytes + Math.ceil(bytes * PADDING) + files * PADDING_BYTES,
   }
 }

@@ -4,11 +4,13 @@
  */
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { examineCertificate, PRIVATE_KEY_FAULT } from '#lib/sealing/examine-certificate'
+import { PRIVATE_KEY_FAULT } from '#lib/sealing/examine-certificate'
 import type { OpenPgp } from '#lib/sealing/openpgp'
 import { holdsPrivateKey } from '#lib/sealing/packets'
-import { parseDefinition, repeated } from './definition.ts'
-import type { Inbox, InboxCertificate } from './inbox.ts'
+import { FILES_BYTES_MAX, FILES_MAX } from '#lib/tip/questions'
+import { type Definition, parseDefinition, repeated } from './definition.ts'
+import type { FileLimits, Inbox, InboxCertificate } from './inbox.ts'
+import { loadArchive, loadCertificate } from './load-certificate.ts'
 import { routingErrors, routingWarnings } from './routing-check.ts'
 
 const ID = /^[a-z0-9][a-z0-9-]{0,63}$/
@@ -144,7 +146,7 @@ async function loadInbox(
 ): Promise<ReadInbox> {
   const parsed = parseDefinition(path, await readFile(path, 'utf8'))
   if (!parsed.ok) return { inbox: null, used: [], errors: parsed.errors, warnings: [] }
-  const { certificates: names, ...read } = parsed.definition
+  const { certificates: names, archive, ...read } = parsed.definition
   const distrusted = read.distrusted ?? []
   const certificates: InboxCertificate[] = []
   const errors: string[] = []
@@ -163,10 +165,24 @@ async function loadInbox(
       )
     }
   }
+  let archived: InboxCertificate | null = null
+  if (archive !== undefined) {
+    const loaded = await loadArchive(join(options.dir, archive.certificate), options)
+    if (loaded.ok) {
+      archived = { ...loaded.certificate, archive: true }
+      certificates.push(archived)
+      warnings.push(...loaded.warnings)
+    } else errors.push(`${path}: archive.certificate: ${loaded.error}`)
+  }
   const fingerprints = certificates.map(({ fingerprint }) => fingerprint)
   errors.push(...repeated(path, 'certificates', fingerprints))
+  if (archived !== null && distrusted.includes(archived.fingerprint)) {
+    errors.push(
+      `${path}: distrusted: it names the archive's certificate. Put a new one in its place.`,
+    )
+  }
   return {
-    used: names,
+    used: archive === undefined ? names : [...names, archive.certificate],
     errors,
     warnings,
     inbox: {
@@ -181,33 +197,25 @@ async function loadInbox(
       leavingNow: read.leavingNow ?? false,
       certificates,
       distrusted,
+      limits: fileLimits(read.limits),
+      partners: read.partners ?? [],
+      archive:
+        archive === undefined || archived === null
+          ? null
+          : { fingerprint: archived.fingerprint, email: archive.email },
       demo: false,
     },
   }
 }
 
-async function loadCertificate(
-  path: string,
-  { openpgp, now }: { openpgp: OpenPgp; now: Date },
-): Promise<
-  { ok: true; certificate: InboxCertificate; warnings: string[] } | { ok: false; error: string }
-> {
-  let content: Uint8Array
-  try {
-    content = await readFile(path)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    return {
-      ok: false,
-      error: `${path} does not exist. Export it with: gpg --armor --export FINGERPRINT > ${path}`,
-    }
-  }
-  const examined = await examineCertificate(openpgp, content, now)
-  if (!examined.ok) return { ok: false, error: `${path}: ${examined.reason}. ${examined.cure}.` }
-  const { fingerprint, armored, encryptionKeyIds, expires } = examined.certificate
+const BYTES_PER_MEGABYTE = 1_000_000
+
+/** What one field leaves open is as everywhere on the site. */
+function fileLimits(limits: Definition['limits']): FileLimits | null {
+  if (limits === undefined) return null
+  const { files = FILES_MAX, megabytes } = limits
   return {
-    ok: true,
-    certificate: { fingerprint, armored, encryptionKeyIds, expires },
-    warnings: examined.warnings.map((warning) => `${path}: ${warning}.`),
+    files,
+    bytes: megabytes === undefined ? FILES_BYTES_MAX : megabytes * BYTES_PER_MEGABYTE,
   }
 }

@@ -24,6 +24,9 @@ const DESK: Inbox = {
     certificate(new Date('2027-01-01T00:00:00Z')),
   ],
   distrusted: ['cd'.repeat(20)],
+  limits: null,
+  partners: [],
+  archive: null,
   demo: false,
 }
 

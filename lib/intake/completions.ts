@@ -40,6 +40,12 @@ export type Completions = {
 /** What was found in the parts of a tip, and the fingerprints of the certificates it is sealed to. */
 type Walked = { verdicts: WalkVerdict[]; sealedTo: string[] }
 
+/** Nobody who answers could read it. */
+const ARCHIVE_ALONE: WalkVerdict = {
+  ok: false,
+  reason: 'it is sealed to the archive alone; seal it to the other certificates of the inbox too',
+}
+
 type Attempt = { hashes: string; running: boolean; outcome: Promise<Completion> }
 
 /** @param onReceived called after the tip is on disk, so that delivery need not wait for its next look */
@@ -62,7 +68,11 @@ export function createCompletions(options: {
     const verdicts: WalkVerdict[] = []
     for (const [part, { bytes }] of tip.parts.entries()) {
       const chunks = unhurried(store.tips.readPart(tip.id, part))
-      verdicts.push(await walkSealedPart(chunks, { bytes, keyIds }))
+      const verdict = await walkSealedPart(chunks, { bytes, keyIds })
+      const archived =
+        verdict.ok &&
+        verdict.keyIds.every((keyId) => accepted.get(keyId) === inbox.archive?.fingerprint)
+      verdicts.push(archived ? ARCHIVE_ALONE : verdict)
     }
     const met = verdicts.flatMap((one) => (one.ok ? one.keyIds : []))
     const sealedTo = new Set(met.flatMap((keyId) => accepted.get(keyId) ?? []))
@@ -123,13 +133,12 @@ export function createCompletions(options: {
         inbox: tip.inbox,
         parts: tip.parts.map(({ bytes }, part) => ({ bytes, sha256: hashes[part]?.sha256 ?? '' })),
       })
-      const id = Buffer.from(randomBytes(16)).toString('hex')
       const received = await store.tips.receive({
         tip: tip.id,
         hour,
         receipt,
         sealedTo: faults.sealedTo,
-        outbox: [{ id, inbox: tip.inbox }],
+        outbox: mailsFor(inbox, randomBytes),
       })
       if (received.ok) {
         onReceived(tip.id)
@@ -168,6 +177,19 @@ export function createCompletions(options: {
       return attempt.outcome
     },
   }
+}
+
+/**
+ * The mails a tip makes: one to the inbox and, when it has an archive, one to that. The archive gets its
+ * copy also of what was sealed without its certificate, so that nothing is missing there.
+ */
+function mailsFor(inbox: Inbox, randomBytes: (count: number) => Uint8Array) {
+  const mail = (recipient: 'first' | 'archive') => ({
+    id: Buffer.from(randomBytes(16)).toString('hex'),
+    inbox: inbox.id,
+    recipient,
+  })
+  return inbox.archive === null ? [mail('first')] : [mail('first'), mail('archive')]
 }
 
 /** The same chunks, with a turn of the event loop between two of them, so that others are served. */

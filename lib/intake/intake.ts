@@ -138,11 +138,14 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     }),
     patienceMs: options.patienceMs ?? 2_000,
   }
-  const inboxesAnswer = { inboxes: inboxes.map(publicInbox), limits }
+  const inboxesAnswer = () => ({
+    inboxes: inboxes.map((inbox) => publicInbox(inbox, clock())),
+    limits,
+  })
   const routes: Route[] = [
     {
       path: /^\/api\/inboxes$/,
-      methods: { GET: async () => jsonAnswer(200, inboxesAnswer) },
+      methods: { GET: async () => jsonAnswer(200, inboxesAnswer()) },
       share: 'requests',
     },
     {

@@ -14,10 +14,16 @@ export type Limits = {
   tipBytes: number
 }
 
-/** What the server announces at `GET /api/inboxes` unless an inbox says less. */
+/** Files of this many bytes in all, and of this number, must pass when sealed. */
+const FILES = { bytes: 2 * 1024 ** 3, number: 20 }
+/** What padding (PADMÉ) and packets add to a file at most: a thirty-second part, and a little for each. */
+const SEALING = { factor: 1.04, bytes: 16 * 1024 }
+const MESSAGE_BYTES = 16 * 1024 ** 2
+
+/** What the server announces at `GET /api/inboxes`; an inbox may say something else. */
 export const DEFAULT_LIMITS: Limits = {
   chunkBytes: CHUNK_BYTES,
-  parts: 21,
-  messageBytes: 16 * 1024 * 1024,
-  tipBytes: 16 * 1024 * 1024,
+  parts: FILES.number + 1,
+  messageBytes: MESSAGE_BYTES,
+  tipBytes: MESSAGE_BYTES + Math.ceil(FILES.bytes * SEALING.factor) + FILES.number * SEALING.bytes,
 }

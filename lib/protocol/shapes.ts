@@ -28,6 +28,10 @@ export const openTipAnswer = z.strictObject({
 })
 export type OpenTipAnswer = z.infer<typeof openTipAnswer>
 
+/** `PUT /api/tips/{tip}/parts/{p}`: the part has so many bytes now, and none of them has arrived. */
+export const announcePartRequest = z.strictObject({ bytes: z.number().int().positive() })
+export type AnnouncePartRequest = z.infer<typeof announcePartRequest>
+
 /** 200 of `GET /api/tips/{tip}`; `chunks` holds the indices that are stored, ascending. */
 export const tipStateAnswer = z.strictObject({
   state: z.enum(['open', 'checking', 'received', 'expired']),
@@ -65,7 +69,18 @@ export const inboxesAnswer = z.strictObject({
       countries: z.optional(z.array(z.string())),
       languages: z.optional(z.array(z.string())),
       leavingNow: z.optional(z.literal(true)),
-      certificates: z.array(z.strictObject({ fingerprint: z.string(), armored: z.string() })),
+      /** What it takes, when that is not what the site's `limits` say. */
+      limits: z.optional(z.strictObject({ parts: z.number().int(), tipBytes: z.number().int() })),
+      /** With whom a sender may allow it to share; left out when nobody is named. */
+      partners: z.optional(z.array(z.string())),
+      certificates: z.array(
+        z.strictObject({
+          fingerprint: z.string(),
+          armored: z.string(),
+          /** It is an archive's, which gets a copy; a tip may be sealed without it. */
+          archive: z.optional(z.literal(true)),
+        }),
+      ),
     }),
   ),
   limits: z.strictObject({

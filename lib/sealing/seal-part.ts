@@ -64,16 +64,18 @@ function withHeader(body: number): number {
 /**
  * Reads and checks the certificates of an inbox, once for all parts of a tip.
  * @param openpgp OpenPGP.js @param certificates armored, at least one @param now the clock
- * @returns those to seal to, or why not with the cure; a tip is never sealed to only some of them
+ * @returns those to seal to, or why not with the cure; a tip is never sealed to only some of its
+ * readers, but one that an archive's certificate cannot be used for (it has expired, say) goes without it
  */
 export async function readRecipients(
   openpgp: OpenPgp,
-  certificates: readonly { fingerprint: string; armored: string }[],
+  certificates: readonly { fingerprint: string; armored: string; archive?: true | undefined }[],
   now: Date,
 ): Promise<RecipientsVerdict> {
   const recipients: Recipient[] = []
-  for (const { fingerprint, armored } of certificates) {
+  for (const { fingerprint, armored, archive } of certificates) {
     const verdict = await readCertificate(openpgp, armored, now)
+    if (!verdict.ok && archive) continue
     if (!verdict.ok) return verdict
     const { certificate } = verdict
     if (certificate.fingerprint !== fingerprint.toLowerCase()) {

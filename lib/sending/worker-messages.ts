@@ -1,16 +1,30 @@
 /** What the form and the sealing worker say to each other (structured clone, one job at a time). */
+import type { Examination, HiddenFinding } from '#lib/evidence/examination'
+import type { FileLimits } from '#lib/evidence/limits'
 import type { Receipt } from '#lib/protocol/shapes'
 import type { Answers } from '#lib/tip/schema'
 
 export type SealingInbox = {
   id: string
-  certificates: { fingerprint: string; armored: string }[]
+  /** The archive's is marked, since a tip goes without it when it cannot be used. */
+  certificates: { fingerprint: string; armored: string; archive?: true | undefined }[]
+  /** How many files and bytes in all it takes; the usual ones (lib/evidence/limits) when left out. */
+  limits?: FileLimits
+}
+
+/** A file to send; `id` is the form's own name for it and goes nowhere else. */
+export type JobFile = {
+  id: string
+  file: File
+  note?: string
+  /** What was found beside its content; `remove` takes it out before sealing. */
+  hidden?: { found: HiddenFinding[]; remove: boolean }
 }
 
 /** Everything the worker needs to seal and send one tip. */
 export type SendJob = {
   answers: Answers
-  files: { file: File; note?: string }[]
+  files: JobFile[]
   inbox: SealingInbox
   /** Titles of the signs by id, for the report; without them it shows the ids. */
   signTitles?: Readonly<Record<string, string>>
@@ -18,16 +32,39 @@ export type SendJob = {
   origin: string
 }
 
-export type ToWorker = { kind: 'send'; job: SendJob } | { kind: 'cancel' }
+export type ToWorker =
+  | { kind: 'send'; job: SendJob }
+  | { kind: 'cancel' }
+  /** Sends a file that failed once more, from its first byte; only this file. */
+  | { kind: 'retry-file'; id: string }
+  /** Takes a file out of the tip that is being sent; nothing of it is left for the inbox. */
+  | { kind: 'remove-file'; id: string }
+  | { kind: 'examine'; id: string; file: File }
 
 /** The stages shown to the sender; `waiting` means the line is lost and will be tried again by itself. */
 export type SendPhase = 'encrypting' | 'proving' | 'sending' | 'waiting' | 'checking'
 
 export type SendProgress = {
   phase: SendPhase
-  /** Sealed bytes stored so far and in total; 0 until sealing is finished. */
+  /** Sealed bytes that the server holds, and all there are; both 0 until the sizes are known. */
   doneBytes: number
   totalBytes: number
+  /** Of the last minute; null until it can be told, and while the line is lost. */
+  bytesPerSecond: number | null
+  secondsLeft: number | null
+  /** In the order of `job.files`. */
+  files: FileProgress[]
+}
+
+export type FileProgress = {
+  id: string
+  /** `failed` waits until the file is tried again or removed; the other files go on meanwhile. */
+  state: 'waiting' | 'sending' | 'done' | 'failed' | 'removed'
+  /** Bytes of the file. */
+  doneBytes: number
+  totalBytes: number
+  /** What is wrong and what to do, in plain English. */
+  message?: string
 }
 
 /** Why nothing was received. `retryable`: the same button may be pressed again as it is. */
@@ -55,3 +92,4 @@ export type FromWorker =
   | { kind: 'progress'; progress: SendProgress }
   | { kind: 'received'; receipt: Receipt }
   | { kind: 'failed'; failure: SendFailure }
+  | { kind: 'examined'; id: string; examination: Examination }

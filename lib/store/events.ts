@@ -1,12 +1,12 @@
 /** What mail providers tell of a mail after they took it, in whatever order it comes. */
 import type { Transaction, Updateable } from 'kysely'
 import { type Hour, hourOf } from '#lib/protocol/hours'
-import type { DeliveryStore, MailEvent, MailState } from './store.ts'
+import type { DeliveryStore, MailEvent, MailState, Recipient } from './store.ts'
 import type { Tables } from './tables.ts'
 
 type Event = Parameters<DeliveryStore['recordEvent']>[0]
 type MailRow = Pick<Tables['outbox'], 'tip' | 'inbox' | 'state' | 'trouble'> & {
-  recipient: 'first' | 'second'
+  recipient: Recipient
 }
 
 /** Applies an event; see `DeliveryStore.recordEvent`. */
@@ -84,7 +84,7 @@ function withoutDelay({ trouble }: MailRow): MailRow['trouble'] {
 /** Adds a mail to the outbox, due at once whatever the clock is set to later. */
 export async function insertMail(
   trx: Transaction<Tables>,
-  mail: { id: string; tip: string; inbox: string; recipient: 'first' | 'second' },
+  mail: { id: string; tip: string; inbox: string; recipient: Recipient },
 ): Promise<void> {
   await trx
     .insertInto('outbox')

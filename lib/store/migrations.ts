@@ -6,6 +6,7 @@
 import { type Kysely, sql } from 'kysely'
 import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration'
 import { prepareForDesks } from './migration-0002.ts'
+import { prepareForInstances } from './migration-0003.ts'
 import type { Tables } from './tables.ts'
 
 type BinaryType = 'blob' | 'bytea'
@@ -32,6 +33,7 @@ function migrations(binary: BinaryType): Record<string, Migration> {
   return {
     '0001-tips-and-outbox': { up: (db) => createTables(db, binary) },
     '0002-real-desks': { up: prepareForDesks },
+    '0003-several-instances': { up: prepareForInstances },
   }
 }
 

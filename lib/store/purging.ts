@@ -21,12 +21,13 @@ export async function purgeBatch(
     .select('id')
     .where('state', '=', 'received')
     .where('held', 'is', null)
-    // A tip without any delivered mail has reached nobody: it stays, whatever has happened to its mail.
+    // A tip without any delivered mail has reached no desk: it stays, whatever has happened to its mail.
     .where(({ exists, selectFrom }) =>
       exists(
         selectFrom('outbox')
           .select('outbox.id')
           .whereRef('outbox.tip', '=', 'tips.id')
+          .where('outbox.recipient', '!=', 'archive')
           .where('outbox.state', '=', 'delivered'),
       ),
     )

@@ -63,7 +63,7 @@ describe('the operator’s view of a tip', () => {
     await bench.open('open', [randomBytes(1)])
     await bench.open('newer', [randomBytes(1)])
     const receipt = receiptOf('AAAA-AA', [randomBytes(1)])
-    const outbox = [{ id: 'mail-newer', inbox: 'desk' }]
+    const outbox = [{ id: 'mail-newer', inbox: 'desk', recipient: 'first' as const }]
     const newer = { tip: 'newer', hour: LATER, receipt, sealedTo: [], outbox }
     await bench.store.tips.receive(newer)
     const list = await bench.store.records.list()

@@ -25,6 +25,8 @@ export function createRecordStore(db: Kysely<Tables>, queue: WriteQueue): Record
           .set({ state: 'replaced' })
           .where('tip', '=', tip.id)
           .where('state', 'in', ['sent', 'bounced'])
+          // A copy in the archive says nothing about the desk, nor the other way round.
+          .where('recipient', mail.recipient === 'archive' ? '=' : '!=', 'archive')
           .execute()
         await insertMail(trx, { ...mail, tip: tip.id, inbox: tip.inbox })
         return true

@@ -35,6 +35,25 @@ export function createSecretStore(db: Kysely<Tables>, queue: WriteQueue): Secret
         return value
       }),
 
+    dailySecret: (name, day, make) =>
+      queue.write(async (trx) => {
+        await trx
+          .deleteFrom('daily_secrets')
+          .where('name', '=', name)
+          .where('day', '<', day)
+          .execute()
+        const known = await trx
+          .selectFrom('daily_secrets')
+          .select('value')
+          .where('name', '=', name)
+          .where('day', '=', day)
+          .executeTakeFirst()
+        if (known !== undefined) return known.value
+        const value = make()
+        await trx.insertInto('daily_secrets').values({ name, day, value }).execute()
+        return value
+      }),
+
     receiptKey: async (make) => {
       const known = await presentKey()
       if (known !== null) return known

@@ -5,6 +5,7 @@
 import { sql } from 'kysely'
 import { createDeliveryStore } from './delivery.ts'
 import { createDownloadStore } from './downloads.ts'
+import { createMemoryLimits } from './limits.ts'
 import { createNoticeStore } from './notices.ts'
 import { BUSY_MS, openDatabase } from './open-database.ts'
 import { createRecordStore } from './records.ts'
@@ -33,6 +34,7 @@ export async function openSqliteStore(options: { file: string }): Promise<Store>
     certificates: createCertificateStore(db, queue),
     notices: createNoticeStore(db, queue),
     secrets: createSecretStore(db, queue),
+    limits: createMemoryLimits(),
     clearLog: async () => {
       // Holding the connection, so that no transaction of ours is in the way.
       await db.connection().execute(async () => {

@@ -94,7 +94,7 @@ export async function openBench(): Promise<StoreBench> {
         hour: HOUR,
         receipt: receiptOf(reference, parts),
         sealedTo: ['ab'.repeat(20)],
-        outbox: [{ id: `mail-${id}`, inbox: 'desk' }],
+        outbox: [{ id: `mail-${id}`, inbox: 'desk', recipient: 'first' }],
       })
     },
     take: async (leaseId, now) => {

@@ -137,7 +137,7 @@ describe('the store', () => {
       hour: LATER,
       receipt: receiptOf('AAAA-AA', [data]),
       sealedTo: [],
-      outbox: [{ id: 'second', inbox: 'desk' }],
+      outbox: [{ id: 'second', inbox: 'desk', recipient: 'first' }],
     })
     expect(again).toMatchObject({ ok: true, receipt: { reference: '7K3M-Q2' } })
     expect((await bench.store.delivery.pendingDeliveries()).count).toBe(1)
@@ -179,7 +179,7 @@ describe('the store', () => {
       hour: LATER,
       receipt: receiptOf('7K3M-Q2', [data]),
       sealedTo: [],
-      outbox: [{ id: 'mail', inbox: 'desk' }],
+      outbox: [{ id: 'mail', inbox: 'desk', recipient: 'first' }],
     })
     const before = await bench.store.reusableBytes()
     await bench.open('large', [randomBytes(2 ** 20)])

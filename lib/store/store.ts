@@ -57,7 +57,18 @@ export type ReceiveTip = {
   /** Fingerprints of the inbox's certificates it was sealed to, former ones too. */
   sealedTo: string[]
   /** One row per mail to send; `id` is random and stays the name of that mail everywhere. */
-  outbox: { id: string; inbox: string }[]
+  outbox: { id: string; inbox: string; recipient: 'first' | 'archive' }[]
+}
+
+export type SetPart = {
+  tip: string
+  part: number
+  /** Of the sealed part. */
+  bytes: number
+  /** False deletes the chunks of the part; when true they must fit the new size, which is the caller's to check. */
+  keepChunks: boolean
+  /** The tip's new expiry; an earlier one than the present is ignored. */
+  expires: Hour
 }
 
 /** An open tip and the bytes of the chunks it holds. */
@@ -80,6 +91,13 @@ export type TipStore = {
     | { ok: true; stored: boolean }
     | { ok: false; reason: 'conflict' | 'closed' | 'expired' | 'unknown' }
   >
+  /**
+   * Sets the size of a part of an open tip anew, or adds the part that comes next after the last one.
+   * `gap`: the part would come later than that. Sizes and the number of parts are the caller's to check.
+   */
+  setPart(
+    part: SetPart,
+  ): Promise<{ ok: true } | { ok: false; reason: 'closed' | 'expired' | 'unknown' | 'gap' }>
   /** The bytes of one part in order, a chunk at a time. Throws `ChunkGone` when a chunk is not there. */
   readPart(tip: string, part: number): AsyncIterable<Uint8Array>
   /**
@@ -100,6 +118,8 @@ export type TipStore = {
   forget(before: { tips: Hour; proofs: Hour }): Promise<void>
   /** Every open tip, for the quota on half-open tips. */
   halfOpen(): Promise<HalfOpenTip[]>
+  /** How many tips are open, whichever instance opened them, and the bytes of the chunks they hold. */
+  halfOpenTotals(): Promise<{ tips: number; bytes: number }>
 }
 
 /** One mail to send: a received tip on its way to one inbox. */
@@ -124,8 +144,8 @@ export type Delivery = {
   sealedTo: string[]
 }
 
-/** The inbox's address, or its second one after the first has bounced. */
-export type Recipient = 'first' | 'second'
+/** The inbox's address, its second one after the first has bounced, or that of the archive, which gets a copy. */
+export type Recipient = 'first' | 'second' | 'archive'
 
 /**
  * `pending`: to be sent. `sent`: taken by a provider that will confirm it by webhook. `delivered`.
@@ -339,10 +359,35 @@ export type ReceiptKey = { kid: string; publicJwk: JsonWebKey; privateJwk: JsonW
 export type SecretStore = {
   /** The value of that name, made by `make` and stored on first use; of two makers, one wins. */
   secret(name: string, make: () => string): Promise<string>
+  /**
+   * The value of that name for one day, made by `make` and stored on first use; of two makers, one wins.
+   * Asking for a day deletes the values of earlier days for ever.
+   * @param day as `2026-11-22`
+   */
+  dailySecret(name: string, day: string, make: () => string): Promise<string>
   /** The present signing key, made by `make` and stored on first use. */
   receiptKey(make: () => Promise<ReceiptKey>): Promise<ReceiptKey>
   /** Public halves of all signing keys, present and retired, newest first. */
   receiptKeys(): Promise<{ kid: string; publicJwk: JsonWebKey }[]>
+}
+
+/** What is taken from a bucket that holds at most `burst` and is filled again at `perHour`. */
+export type Share = {
+  /** An HMAC under the day's secret, never an address. */
+  key: string
+  /** More than `burst` counts as `burst`, so that it passes once the bucket is full. */
+  amount: number
+  burst: number
+  perHour: number
+  now: Date
+}
+
+/** Token buckets: limits on how much somebody may ask for, kept no longer than they limit anything. */
+export type LimitStore = {
+  /** Takes the share, all of it or nothing; else says when there will be enough. */
+  take(share: Share): Promise<{ ok: true } | { ok: false; retryAfterMs: number }>
+  /** Forgets the buckets that are full again. */
+  forget(now: Date): Promise<void>
 }
 
 export type Store = {
@@ -353,6 +398,7 @@ export type Store = {
   certificates: CertificateStore
   notices: NoticeStore
   secrets: SecretStore
+  limits: LimitStore
   /**
    * Empties the write-ahead log, which else goes on holding what was overwritten or deleted: bytes of
    * forgotten tips, and the instants of leases, by which somebody could tell when a tip came.

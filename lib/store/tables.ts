@@ -76,5 +76,7 @@ export type Tables = {
   notices: { key: string; told_at: number }
   proofs: { id: string; expires: Hour }
   secrets: { name: string; value: string }
+  /** Secrets that are deleted when their day (`2026-11-22`) is over. */
+  daily_secrets: { name: string; day: string; value: string }
   receipt_keys: { kid: string; sequence: number; public_jwk: string; private_jwk: string | null }
 }

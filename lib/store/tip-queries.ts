@@ -123,16 +123,25 @@ export function createTipQueries(db: Kysely<Tables>) {
         .where('part', '=', value.part),
     ),
 
-    insertOutbox: prepare((value: Placeholders<{ id: string; tip: string; inbox: string }>) =>
-      db.insertInto('outbox').values({
-        id: value.id,
-        tip: value.tip,
-        inbox: value.inbox,
-        state: 'pending',
-        attempts: 0,
-        // Due at once, whatever the clock is set to later.
-        next_attempt: 0,
-      }),
+    insertOutbox: prepare(
+      (
+        value: Placeholders<{
+          id: string
+          tip: string
+          inbox: string
+          recipient: 'first' | 'archive'
+        }>,
+      ) =>
+        db.insertInto('outbox').values({
+          id: value.id,
+          tip: value.tip,
+          inbox: value.inbox,
+          recipient: value.recipient,
+          state: 'pending',
+          attempts: 0,
+          // Due at once, whatever the clock is set to later.
+          next_attempt: 0,
+        }),
     ),
   }
 }

@@ -3,7 +3,7 @@ import { type Kysely, sql, type Transaction } from 'kysely'
 import { type Hour, hourOf } from '#lib/protocol/hours'
 import { receiptSchema } from '#lib/protocol/shapes'
 import { createReadPart } from './chunks.ts'
-import type { PutChunk, ReceiveTip, TipStore } from './store.ts'
+import type { PutChunk, ReceiveTip, SetPart, TipStore } from './store.ts'
 import type { Tables } from './tables.ts'
 import { createTipQueries, type TipQueries } from './tip-queries.ts'
 import type { WriteQueue } from './write-queue.ts'
@@ -63,6 +63,7 @@ export function createTipStore(db: Kysely<Tables>, queue: WriteQueue): TipStore 
     },
 
     putChunk: (chunk) => queue.write((trx) => putChunk(queries, trx, chunk)),
+    setPart: (part) => queue.write((trx) => setPart(queries, trx, part)),
     readPart: createReadPart(db),
     receive: (tip) => queue.write((trx) => receive(queries, trx, tip)),
     expire: (now) => sweep(hourOf(now)),
@@ -97,7 +98,45 @@ export function createTipStore(db: Kysely<Tables>, queue: WriteQueue): TipStore 
         .where('tips.state', '=', 'open')
         .groupBy('tips.id')
         .execute(),
+
+    halfOpenTotals: async () => {
+      const { tips, bytes } = await db
+        .selectFrom('tips')
+        .leftJoin('chunks', 'chunks.tip', 'tips.id')
+        .select(({ fn }) => fn.count('tips.id').distinct().as('tips'))
+        .select(sql<number | string>`coalesce(sum(length(chunks.data)), 0)`.as('bytes'))
+        .where('tips.state', '=', 'open')
+        .executeTakeFirstOrThrow()
+      return { tips: Number(tips), bytes: Number(bytes) }
+    },
   }
+}
+
+async function setPart(
+  queries: TipQueries,
+  trx: Transaction<Tables>,
+  { tip, part, bytes, keepChunks, expires }: SetPart,
+): ReturnType<TipStore['setPart']> {
+  const [found] = (await queries.selectState(trx, { id: tip })).rows
+  if (found === undefined || found.state === 'purged') return { ok: false, reason: 'unknown' }
+  if (found.state === 'received') return { ok: false, reason: 'closed' }
+  if (found.state === 'expired') return { ok: false, reason: 'expired' }
+  const { count } = await trx
+    .selectFrom('parts')
+    .select(({ fn }) => fn.countAll().as('count'))
+    .where('tip', '=', tip)
+    .executeTakeFirstOrThrow()
+  if (part > Number(count)) return { ok: false, reason: 'gap' }
+  await trx
+    .insertInto('parts')
+    .values({ tip, part, bytes })
+    .onConflict((conflict) => conflict.columns(['tip', 'part']).doUpdateSet({ bytes }))
+    .execute()
+  if (!keepChunks) {
+    await trx.deleteFrom('chunks').where('tip', '=', tip).where('part', '=', part).execute()
+  }
+  if (found.expires < expires) await queries.updateExpiry(trx, { id: tip, expires })
+  return { ok: true }
 }
 
 async function putChunk(
@@ -146,8 +185,8 @@ async function receive(
   for (const [part, { sha256 }] of receipt.parts.entries()) {
     await queries.updatePartHash(trx, { tip, part, sha256 })
   }
-  for (const { id, inbox } of outbox) {
-    await queries.insertOutbox(trx, { id, tip, inbox })
+  for (const { id, inbox, recipient } of outbox) {
+    await queries.insertOutbox(trx, { id, tip, inbox, recipient })
   }
   return { ok: true, receipt }
 }

@@ -3,9 +3,10 @@ import { open, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import PostalMime from 'postal-mime'
 import { readLinks } from '#lib/delivery/links'
-import { TIP_HEADERS } from '#lib/delivery/mail'
+import { ARCHIVE_FOLDER_END } from '#lib/delivery/maildir'
 import { OPERATOR_FOLDER } from '#lib/delivery/notice'
 import { attachmentName } from '#lib/delivery/parts'
+import { TIP_HEADERS } from '#lib/delivery/tip-headers'
 
 /** Our own headers end long before this many bytes. */
 const HEADER_BYTES = 16_384
@@ -38,7 +39,8 @@ export type SealedParts =
 export async function listTips(maildir: string): Promise<TipMail[]> {
   const found: { mail: TipMail; made: number }[] = []
   for (const inbox of await entries(maildir)) {
-    if (inbox === OPERATOR_FOLDER) continue
+    // An archive's copies are the same tips once more.
+    if (inbox === OPERATOR_FOLDER || inbox.endsWith(ARCHIVE_FOLDER_END)) continue
     for (const folder of ['new', 'cur']) {
       const dir = join(maildir, inbox, folder)
       for (const name of await entries(dir)) {

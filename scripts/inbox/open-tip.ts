@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { readContents } from './contents.ts'
+import { readContents } from '#lib/opening/contents'
+import { harmlessLine, harmlessName, harmlessText } from '#lib/opening/harmless'
 import type { Gpg } from './gpg.ts'
-import { harmlessLine, harmlessName, harmlessText } from './harmless.ts'
 import { sealedParts, type TipMail } from './mails.ts'
 
 export type Opened =

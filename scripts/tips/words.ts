@@ -1,12 +1,18 @@
 /** How `npm run tips` tells of tips: a table for all, a page for one. Never content: there is none to show. */
 import { sizeInWords } from '#lib/delivery/parts'
+import { harmlessLine } from '#lib/opening/harmless'
 import type { PurgeRecord, TipRecord } from '#lib/store/store'
-import { harmlessLine } from '../inbox/harmless.ts'
 
 type MailRecord = TipRecord['mails'][number]
 
 const MINUTE_MS = 60_000
 const BY_URGENCY = ['bounced', 'pending', 'sent', 'delivered', 'replaced'] as const
+
+const RECIPIENTS: Readonly<Record<MailRecord['recipient'], string>> = {
+  first: 'the inbox’s address',
+  second: 'its second address',
+  archive: 'its archive',
+}
 
 /** The table of tips, a heading first. */
 export function tipTable(tips: readonly TipRecord[], now: Date): string {
@@ -16,7 +22,9 @@ export function tipTable(tips: readonly TipRecord[], now: Date): string {
       tip.reference,
       tip.hour,
       tip.inbox,
-      mail === undefined ? 'no mail' : stateInWords(mail),
+      mail === undefined
+        ? 'no mail'
+        : `${mail.recipient === 'archive' ? 'archive: ' : ''}${stateInWords(mail)}`,
       mail === undefined ? '-' : String(mail.attempts),
       mail?.nextAttempt ? waitInWords(mail.nextAttempt, now) : '-',
       sizeOf(tip.parts),
@@ -56,12 +64,11 @@ export function tipPage(tip: TipRecord, now: Date): string {
 }
 
 function mailLines(mail: MailRecord, now: Date): string[] {
-  const address = mail.recipient === 'first' ? 'the inbox’s address' : 'its second address'
   const by = mail.transport === null ? '' : ` by ${mail.transport}`
   const since = mail.delivered === null ? '' : `, in the hour of ${mail.delivered}`
   const next = mail.nextAttempt === null ? '' : `, next try ${waitInWords(mail.nextAttempt, now)}`
   return [
-    `  To ${address}: ${stateInWords(mail)}${by}${since}; failed attempts: ${mail.attempts}${next}.`,
+    `  To ${RECIPIENTS[mail.recipient]}: ${stateInWords(mail)}${by}${since}; failed attempts: ${mail.attempts}${next}.`,
     ...(mail.reason === null ? [] : [`    ${harmlessLine(mail.reason)}`]),
   ]
 }
@@ -88,10 +95,11 @@ function stateInWords({ state, attempts, trouble, bounced }: MailRecord): string
   }
 }
 
-/** The mail that most needs eyes: of several with the same state, the newest. */
+/** The mail that most needs eyes: of several with the same state, the desk’s before the archive’s, then the newest. */
 function tellingMail({ mails }: TipRecord): MailRecord | undefined {
   for (const state of BY_URGENCY) {
-    const mail = mails.findLast((one) => one.state === state)
+    const alike = mails.filter((one) => one.state === state)
+    const mail = alike.findLast(({ recipient }) => recipient !== 'archive') ?? alike.at(-1)
     if (mail !== undefined) return mail
   }
   return undefined

@@ -14,8 +14,17 @@ const inboxesFile = z.object({
         languages: z.array(z.string()).optional(),
         leavingNow: z.literal(true).optional(),
         certificates: z
-          .array(z.object({ fingerprint: z.string().regex(/^[0-9a-f]{40}$/), armored: z.string() }))
+          .array(
+            z.object({
+              fingerprint: z.string().regex(/^[0-9a-f]{40}$/),
+              armored: z.string(),
+              archive: z.literal(true).optional(),
+            }),
+          )
           .min(1),
+        limits: z.object({ parts: z.number(), tipBytes: z.number() }).optional(),
+        partners: z.array(z.string()).optional(),
+        fileLimits: z.object({ files: z.number(), bytes: z.number() }).optional(),
         demo: z.boolean(),
         address: z.string(),
         expires: z.iso.datetime().nullable(),

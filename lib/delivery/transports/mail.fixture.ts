@@ -16,6 +16,9 @@ export const DESK: Inbox = {
   languages: [],
   leavingNow: false,
   distrusted: [],
+  limits: null,
+  partners: [],
+  archive: null,
   certificates: [
     { fingerprint: 'ab'.repeat(20), armored: '', encryptionKeyIds: [], expires: null },
   ],

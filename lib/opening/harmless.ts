@@ -31,13 +31,18 @@ export function harmlessName(index: number, sent: string): HarmlessName {
   return { name, risky }
 }
 
+/** The number of bytes `text` takes in UTF-8. */
+function utf8Bytes(text: string): number {
+  return new TextEncoder().encode(text).length
+}
+
 /** Cuts the middle out of a name that is too long, so that its ending stays. */
 function shorten(name: string): string {
-  if (Buffer.byteLength(name) <= NAME_BYTES) return name
+  if (utf8Bytes(name) <= NAME_BYTES) return name
   const ending = /\.[^.]{1,16}$/u.exec(name)?.[0] ?? ''
   let stem = ''
   for (const character of name.slice(0, name.length - ending.length)) {
-    if (Buffer.byteLength(stem + character + ending) > NAME_BYTES) break
+    if (utf8Bytes(stem + character + ending) > NAME_BYTES) break
     stem += character
   }
   return stem + ending
