@@ -5,14 +5,11 @@
 import type { Alarm } from '#lib/alarms'
 import type { NoticeStore } from '#lib/store/store'
 import type { DeliveryLog } from './log.ts'
+import { notifyBy } from './notify.ts'
 import { alarmMail, allClearMail } from './operator-mail.ts'
-import { messageOf, within } from './sending.ts'
+import { messageOf } from './sending.ts'
 import { createMemory } from './told.ts'
 import type { Notice, Transport } from './transport.ts'
-
-/** How long one mail may wait for other machines. */
-const MAIL_MS = 60_000
-const GRACE_MS = 1_000
 
 export type Operator = {
   /**
@@ -82,22 +79,10 @@ export function createOperator(options: {
   ): Promise<boolean> {
     const id = Buffer.from(options.randomBytes(16)).toString('base64url')
     const notice = unsure?.keys === keys ? unsure.notice : { id, from, to, date, ...content }
-    const reasons: string[] = []
-    let unknown = false
-    for (const transport of transports) {
-      const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(MAIL_MS)])
-      const result = await within(transport.notify(notice, signal), signal, GRACE_MS)
-      if (result.ok) {
-        unsure = null
-        return true
-      }
-      reasons.push(`${transport.name}: ${result.reason}`)
-      unknown ||= result.retry === 'now'
-      if (stopping.signal.aborted) break
-    }
-    unsure = unknown ? { keys, notice } : null
-    log({ event: 'operator-not-told', reason: reasons.join(' · ') })
-    return false
+    const result = await notifyBy(transports, notice, stopping.signal)
+    unsure = !result.ok && result.unknown ? { keys, notice } : null
+    if (!result.ok) log({ event: 'operator-not-told', reason: result.reason })
+    return result.ok
   }
 
   return {

@@ -15,6 +15,9 @@ const ONCE_MS = 14 * DAY_MS
 /** A certificate’s expiry is told once for each of its steps, not every day. */
 const TOLD_ONCE = /^expire[sd]/
 
+/** How the rows begin by which the daily digest remembers that it was sent: no alarm is meant. */
+export const DIGEST_ROW = 'digest:'
+
 /**
  * The memory: rows `seen:<key>`, since when an alarm stands, and `alarm:<key>` or `warning:<key>`, when
  * it was last told; `gone:<key>`, since when it has been away; `once:<key>` stays behind of what is told
@@ -25,7 +28,11 @@ const TOLD_ONCE = /^expire[sd]/
 export function createMemory(store: NoticeStore, covers: (key: string) => boolean) {
   const notices = withoutFaults(store)
   const rowsNow = async () =>
-    new Map((await notices.all()).map(({ key, toldAt }) => [key, toldAt] as const))
+    new Map(
+      (await notices.all())
+        .filter(({ key }) => !key.startsWith(DIGEST_ROW))
+        .map(({ key, toldAt }) => [key, toldAt] as const),
+    )
 
   /** Remembers what has begun to be away, and what is back. */
   async function watchAbsence(present: ReadonlySet<string>, now: Date): Promise<void> {
