@@ -23,7 +23,7 @@ const ROOMS: Record<string, readonly string[]> = {
   search: [],
   i18n: [],
   tip: ['i18n'],
-  evidence: ['tip'],
+  evidence: ['tip', 'i18n'],
   draft: [],
   protocol: ['tip'],
   sealing: ['evidence', 'tip'],
@@ -31,11 +31,12 @@ const ROOMS: Record<string, readonly string[]> = {
   opening: ['delivery', 'evidence', 'tip', 'i18n'],
   receipt: ['protocol', 'sending', 'i18n', 'tip'],
   inboxes: ['protocol', 'sealing', 'tip', 'alarms'],
-  store: ['protocol'],
+  store: ['protocol', 'database-url'],
+  'database-url': [],
   intake: ['protocol', 'store', 'sealing', 'inboxes', 'alarms'],
   delivery: ['store', 'inboxes', 'protocol', 'alarms'],
   alarms: [],
-  config: [],
+  config: ['database-url'],
 }
 
 /** Rooms whose code also runs in the browser. */
