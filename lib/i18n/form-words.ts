@@ -4,11 +4,13 @@
  * to the browser as they are.
  */
 import { type AuthorityWords, authorityWords } from './authority-words.ts'
+import { type CopyWords, copyWords } from './copy-words.ts'
 import { type DraftWords, draftWords } from './draft-words.ts'
 import { type BeforeWords, beforeWords } from './form-before-words.ts'
 import { type QuestionWords, questionWords } from './form-question-words.ts'
 import { type SendingWords, sendingWords } from './form-sending-words.ts'
 import type { Language } from './languages.ts'
+import { type ReceiptWords, receiptWords } from './receipt-words.ts'
 
 type PageWords = {
   title: string
@@ -37,7 +39,12 @@ type PageWords = {
 export type FormWords = PageWords &
   BeforeWords &
   QuestionWords &
-  SendingWords & { authority: AuthorityWords; draft: DraftWords }
+  SendingWords & {
+    authority: AuthorityWords
+    copy: CopyWords
+    draft: DraftWords
+    receiptFile: Pick<ReceiptWords, 'saved'>
+  }
 
 const en: PageWords = {
   title: 'Send us a tip',
@@ -87,6 +94,8 @@ export function formWords(language: Language): FormWords {
     ...questionWords(language),
     ...sendingWords(language),
     authority: authorityWords(language),
+    copy: copyWords(language),
     draft: draftWords(language),
+    receiptFile: { saved: receiptWords(language).saved },
   }
 }

@@ -12,7 +12,14 @@ export type WorkerLike = Pick<Worker, 'postMessage' | 'terminate'> & {
 }
 
 export type Ready = { ok: true } | { ok: false; reason: string }
-export type SendOutcome = { ok: true; receipt: Receipt } | { ok: false; failure: SendFailure }
+export type SendOutcome =
+  | {
+      ok: true
+      receipt: Receipt
+      /** The readable report as it was sealed. */
+      report?: string | undefined
+    }
+  | { ok: false; failure: SendFailure }
 
 export type Sealer = {
   /** Settles once: whether the worker runs and has what it needs. Never rejects. */
@@ -24,6 +31,9 @@ export type Sealer = {
   send(job: SendJob, onProgress: (progress: SendProgress) => void): Promise<SendOutcome>
   /** Asks the worker to stop; `send` then settles with the code `cancelled`, if it was not too late. */
   cancel(): void
+  /** While a tip is sent: sends one of its files once more, or takes it out of the tip. */
+  retryFile(id: string): void
+  removeFile(id: string): void
   /** Ends the worker for good; a send under way fails. */
   dispose(): void
 }
@@ -93,7 +103,7 @@ export function createSealer(options: {
         job?.onProgress(message.progress)
         return
       case 'received':
-        settleJob({ ok: true, receipt: message.receipt })
+        settleJob({ ok: true, receipt: message.receipt, report: message.report })
         return
       case 'failed':
         // Before it is ready, the worker reports only that it cannot work here.
@@ -149,6 +159,12 @@ export function createSealer(options: {
     },
     cancel() {
       if (job !== null) post({ kind: 'cancel' })
+    },
+    retryFile(id) {
+      if (job !== null) post({ kind: 'retry-file', id })
+    },
+    removeFile(id) {
+      if (job !== null) post({ kind: 'remove-file', id })
     },
     dispose() {
       stop('it was ended', {
