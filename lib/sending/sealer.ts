@@ -2,6 +2,7 @@
  * The form's side of the sealing worker: starts it, waits until it is ready, hands it one tip at a
  * time. When the worker fails, nothing is sent at all, and the caller learns why.
  */
+import type { Examination } from '#lib/evidence/examination'
 import type { Receipt } from '#lib/protocol/shapes'
 import type { FromWorker, SendFailure, SendJob, SendProgress, ToWorker } from './worker-messages.ts'
 
@@ -38,6 +39,9 @@ export type Sealer = {
   dispose(): void
 }
 
+/** What is known of a file that nobody could look into. */
+const UNKNOWN: Examination = { format: 'other', findings: [], removable: false }
+
 /** A failure of the worker itself, in which nothing left the device unencrypted. */
 function workerFailure(detail: string): SendFailure {
   return {
@@ -68,6 +72,9 @@ export function createSealer(options: {
     onProgress: (progress: SendProgress) => void
   } | null = null
 
+  const examinations = new Map<string, (examination: Examination) => void>()
+  let examined = 0
+
   const timer = setTimeout(
     () => stop('it did not start in time', workerFailure('it did not start in time')),
     readyTimeoutMs,
@@ -92,6 +99,8 @@ export function createSealer(options: {
     worker = null
     settleReady({ ok: false, reason })
     settleJob({ ok: false, failure })
+    for (const settle of examinations.values()) settle(UNKNOWN)
+    examinations.clear()
   }
 
   function receive(message: FromWorker): void {
@@ -165,6 +174,28 @@ export function createSealer(options: {
     },
     removeFile(id) {
       if (job !== null) post({ kind: 'remove-file', id })
+    },
+    retryFile(id) {
+      if (job !== null) post({ kind: 'retry-file', id })
+    },
+    removeFile(id) {
+      if (job !== null) post({ kind: 'remove-file', id })
+    },
+    async examine(file) {
+      const verdict = await readiness
+      if (!verdict.ok || worker === null) return UNKNOWN
+      examined += 1
+      const id = String(examined)
+      return new Promise((settle) => {
+        examinations.set(id, settle)
+        try {
+          post({ kind: 'examine', id, file })
+        } catch {
+          // A file that has gone cannot be handed over.
+          examinations.delete(id)
+          settle(UNKNOWN)
+        }
+      })
     },
     dispose() {
       stop('it was ended', {
