@@ -19,7 +19,9 @@ const HOUSE: Record<string, readonly string[]> = {
 /** Which rooms of lib each one may import from, besides itself. */
 const ROOMS: Record<string, readonly string[]> = {
   content: [],
-  publishing: ['content', 'i18n', 'tip', 'protocol', 'search'],
+  publishing: ['content', 'i18n', 'tip', 'protocol', 'search', 'stix'],
+  stix: [],
+  desk: ['stix', 'tip', 'opening', 'i18n'],
   search: [],
   i18n: [],
   tip: ['i18n'],
@@ -30,6 +32,7 @@ const ROOMS: Record<string, readonly string[]> = {
   sending: ['protocol', 'sealing', 'tip', 'evidence', 'i18n'],
   opening: ['delivery', 'evidence', 'tip', 'i18n'],
   receipt: ['protocol', 'sending', 'i18n', 'tip'],
+  plain: ['protocol', 'tip', 'sealing', 'evidence', 'intake', 'inboxes', 'i18n'],
   inboxes: ['protocol', 'sealing', 'tip', 'alarms'],
   store: ['protocol', 'database-url'],
   'database-url': [],
