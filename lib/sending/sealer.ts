@@ -35,6 +35,11 @@ export type Sealer = {
   /** While a tip is sent: sends one of its files once more, or takes it out of the tip. */
   retryFile(id: string): void
   removeFile(id: string): void
+  /**
+   * Says what a file is and what hidden data it holds. Never rejects: what cannot be looked at, also
+   * because the worker has ended, is a file of which nothing is known.
+   */
+  examine(file: File): Promise<Examination>
   /** Ends the worker for good; a send under way fails. */
   dispose(): void
 }
@@ -114,6 +119,10 @@ export function createSealer(options: {
       case 'received':
         settleJob({ ok: true, receipt: message.receipt, report: message.report })
         return
+      case 'examined':
+        examinations.get(message.id)?.(message.examination)
+        examinations.delete(message.id)
+        return
       case 'failed':
         // Before it is ready, the worker reports only that it cannot work here.
         if (ready === null) stop(message.failure.message, message.failure)
@@ -168,12 +177,6 @@ export function createSealer(options: {
     },
     cancel() {
       if (job !== null) post({ kind: 'cancel' })
-    },
-    retryFile(id) {
-      if (job !== null) post({ kind: 'retry-file', id })
-    },
-    removeFile(id) {
-      if (job !== null) post({ kind: 'remove-file', id })
     },
     retryFile(id) {
       if (job !== null) post({ kind: 'retry-file', id })
