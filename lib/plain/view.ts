@@ -32,7 +32,7 @@ export type PlainView =
     }
 
 /** The form before anybody has typed. */
-export const UNTOUCHED: PlainView = {
+export const UNTOUCHED: Extract<PlainView, { state: 'asking' }> = {
   state: 'asking',
   values: new Map([['sharing', ['red']]]),
   errors: [],
