@@ -15,7 +15,7 @@ import type { Inbox } from '#lib/inboxes/inbox'
 import { createIntake, type Intake } from '#lib/intake/intake'
 import { DEFAULT_LIMITS } from '#lib/protocol/limits'
 import { acquireLock } from '#lib/store/lock'
-import { openSqliteStore } from '#lib/store/sqlite'
+import { openStore } from '#lib/store/open-store'
 import type { Store } from '#lib/store/store'
 import { createDeliveryLoop } from './delivery-loop.ts'
 import { createDigestOf } from './digest.ts'
@@ -65,7 +65,8 @@ export async function createServices(
     )
   }
   try {
-    const store = await openSqliteStore({ file: config.databaseFile })
+    const store = await openStore(config)
+    for (const reason of store.warnings) log({ event: 'warning', variable: 'DATABASE_URL', reason })
     const clock = () => new Date()
     const delivery = createDeliveryLoop(setup, store, log, observer)
     const onError = (error: unknown) => log({ event: 'request-failed', reason: reasonOf(error) })
@@ -153,6 +154,6 @@ export async function createServices(
 }
 
 /** Name and place of a fault; values of ours do not stand in messages of SQLite or Node. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : 'something that is no Error'
 }

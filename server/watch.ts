@@ -83,5 +83,5 @@ export function startWatch(options: {
 const SILENT: Alarm = {
   key: 'store-silent',
   level: 'alarm',
-  text: 'The database does not answer. Check the disk.',
+  text: 'The database does not answer. Check the disk, or Postgres and the way to it.',
 }

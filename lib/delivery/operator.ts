@@ -11,6 +11,11 @@ import { messageOf } from './sending.ts'
 import { createMemory } from './told.ts'
 import type { Notice, Transport } from './transport.ts'
 
+/** Under this name one instance at a time tells: what it told, the next one finds written down. */
+const TELLING = 'operator-telling'
+/** How long one that dies meanwhile keeps the others waiting; longer than mails take. */
+const TELLING_MS = 5 * 60_000
+
 export type Operator = {
   /**
    * Mails what is new among `alarms` (everything that is wrong now), what has stood for another day,
@@ -51,6 +56,19 @@ export function createOperator(options: {
   async function tell(alarms: readonly Alarm[]): Promise<void> {
     logAlarms(alarms)
     if (to === null || stopping.signal.aborted) return
+    const claim = { key: TELLING, now: clock(), forMs: TELLING_MS }
+    // A database that fails must be told of as well, if need be by every instance.
+    const claimed = await options.notices.claim(claim).catch(() => null)
+    // Another instance is at it. What it does not know of is told within a minute.
+    if (claimed === false) return
+    try {
+      await tellAlone(alarms, to)
+    } finally {
+      if (claimed) await options.notices.release(TELLING).catch(() => undefined)
+    }
+  }
+
+  async function tellAlone(alarms: readonly Alarm[], to: string): Promise<void> {
     const now = clock()
     const { fresh, standing, over } = await memory.sort(alarms, now)
     if (fresh.length > 0) {
