@@ -26,6 +26,7 @@ export const PAGES: Readonly<Record<string, readonly string[]>> = {
   '/report': [],
   '/report/plain': [],
   '/receipt': ['by-hand'],
+  '/open': ['check'],
   '/about': [],
   '/about/review': ['overdue', 'coming'],
   '/privacy': [],
@@ -34,6 +35,7 @@ export const PAGES: Readonly<Record<string, readonly string[]>> = {
 
 /** Addresses that are files for machines. */
 export const FILES: readonly string[] = [
+  '/tools/opener.html',
   '/feed.xml',
   '/feed.json',
   '/sitemap.xml',
