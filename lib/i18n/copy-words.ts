@@ -8,8 +8,11 @@ export type CopyWords = {
   /** What stands above the report in the copy; `{reference}`, `{hour}`, `{inbox}`. */
   title: string
   stored: string
-  /** Before the list of parts; `{number}`, `{bytes}`. */
+  /** Before the list of parts. */
   parts: string
+  /** `{bytes}`; the hash follows on a line of its own. */
+  message: string
+  /** `{part}`, `{bytes}`. */
   part: string
   result: string
   fileName: string
@@ -27,7 +30,8 @@ const en: CopyWords = {
   title: 'Copy of a tip',
   stored: 'Reference {reference}. Stored in the hour of {hour}, for the inbox “{inbox}”.',
   parts: 'As it was stored, encrypted:',
-  part: 'Part {number}: {bytes} bytes, SHA-256',
+  message: 'The message: {bytes} bytes, SHA-256',
+  part: 'file-{part}.pgp: {bytes} bytes, SHA-256',
   result: 'What was sent',
   fileName: 'copy-of-tip-{reference}.txt',
   careful: 'The copy is gone from this page when you leave.',

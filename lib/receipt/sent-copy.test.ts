@@ -20,7 +20,9 @@ describe('the copy of what was sent', () => {
   it('names the reference, the hour, the inbox and every part as it was stored', () => {
     expect(copy).toContain('Reference 7K3M-Q2. Stored in the hour of 2026-11-22 10:00 UTC')
     expect(copy).toContain('“desk”')
-    expect(copy).toContain(`Part 2: 1048576 bytes, SHA-256\n    ${'b'.repeat(64)}`)
+    expect(copy).toContain('The message: 65536 bytes')
+    // By the name that the report gives it.
+    expect(copy).toContain(`file-1.pgp: 1048576 bytes, SHA-256\n    ${'b'.repeat(64)}`)
   })
 
   it('holds the report as it was sealed, and nothing after it', () => {

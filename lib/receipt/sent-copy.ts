@@ -16,7 +16,7 @@ export function sentCopy(
   const hour = received.replace('T', ' ').replace('Z', ' UTC')
   const stored = parts.map(
     ({ bytes, sha256 }, index) =>
-      `${wrap(fill(words.part, { number: index + 1, bytes }), '  ')}\n    ${sha256}`,
+      `${wrap(fill(index === 0 ? words.message : words.part, { part: index, bytes }), '  ')}\n    ${sha256}`,
   )
   return [
     heading(words.title),
