@@ -139,10 +139,10 @@ export async function examineFile(
   const found: Result = { format: 'other', removable: false }
   try {
     const result = await examine(openSource(file), notes, found)
-    return { ...result, findings: [...notes.findings] }
+    return { ...result, findings: notes.sorted() }
   } catch (error) {
     // The file may have been moved or deleted; anything else is content that makes no sense.
     notes.add(error instanceof DOMException ? 'unreadable' : 'notAll')
-    return { ...found, removable: false, findings: [...notes.findings] }
+    return { ...found, removable: false, findings: notes.sorted() }
   }
 }

@@ -2,6 +2,7 @@
 import { fill } from '#lib/i18n/fill'
 import { type FindingName, findingWords } from '#lib/i18n/finding-words'
 import type { Language } from '#lib/i18n/languages'
+import { HIDDEN_KINDS } from '#lib/tip/questions'
 import { FINDINGS_MAX, type HiddenFinding } from './examination.ts'
 import { visibleText } from './file-names.ts'
 
@@ -12,6 +13,8 @@ export type Notes = {
   /** Notes a finding; one without the value its sentence needs is nothing. */
   add(name: FindingName, value?: string): void
   readonly findings: readonly HiddenFinding[]
+  /** All findings, what gives away most first. */
+  sorted(): HiddenFinding[]
 }
 
 /** A value as one short line without anything that could drive a screen or hide its end. */
@@ -27,6 +30,8 @@ export function createNotes(language: Language): Notes {
   const findings: HiddenFinding[] = []
   return {
     findings,
+    sorted: () =>
+      [...findings].sort((a, b) => HIDDEN_KINDS.indexOf(a.kind) - HIDDEN_KINDS.indexOf(b.kind)),
     add(name, value) {
       const [kind, sentence] = words[name]
       const plain = value === undefined ? '' : shown(value)
