@@ -205,7 +205,7 @@ function finishPage(
       html: finishScriptedPage(address, html, scripts[scripted]),
     }
   }
-  return { ...page, class: 'reading', html: plain.get(address) ?? finishReadingPage(address, html) }
+  return { ...page, class: 'reading', html: finishReadingPage(address, html) }
 }
 
 /** The address of the one script in a folder; `maker` is named when there is none or more than one. */
