@@ -127,7 +127,7 @@ export function useTip(page: FormPage): TipCourse {
   async function send(answers: Answers) {
     const current = sealer.current
     if (!current) return
-    const { id, certificates } = chosenInbox(page, answers)
+    const { id, certificates, fileLimits } = chosenInbox(page, answers)
     setFailure(undefined)
     let last = starting(files)
     setStep({ at: 'sending', answers, progress: last })
@@ -139,7 +139,7 @@ export function useTip(page: FormPage): TipCourse {
           file,
           ...(note.trim() !== '' && { note: note.trim() }),
         })),
-        inbox: { id, certificates },
+        inbox: { id, certificates, ...(fileLimits && { limits: fileLimits }) },
         signTitles: Object.fromEntries(signs.map((sign) => [sign.id, sign.title])),
         origin: location.origin,
       },

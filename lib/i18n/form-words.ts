@@ -22,6 +22,8 @@ type PageWords = {
   remove: string
   change: string
   none: string
+  /** The page that needs no scripts, and what is different there. */
+  plain: { link: string; means: string; orYourself: string }
   otherWays: {
     heading: string
     lead: string
@@ -57,11 +59,17 @@ const en: PageWords = {
   remove: 'Remove',
   change: 'Change',
   none: 'None',
+  plain: {
+    link: 'Write it on the page without scripts',
+    means:
+      'There our server encrypts your tip, not your browser: while it arrives, the server could read it. What you typed here does not go along.',
+    orYourself: 'Or encrypt it yourself. Then our server can never read it:',
+  },
   otherWays: {
     heading: 'If this page does not work',
-    lead: 'You can encrypt your report yourself with GnuPG or another OpenPGP program.',
+    lead: 'You can also encrypt your report yourself with GnuPG or another OpenPGP program. Then our server can never read it.',
     noScript:
-      'Scripts are off, so this page cannot encrypt and its button does nothing. Nothing can be sent from here. What still works:',
+      'Scripts are off, so this page cannot encrypt and its button does nothing. Nothing can be sent from here.',
     steps: [
       {
         text: 'Save the certificate below as inbox.asc and check its fingerprint.',
