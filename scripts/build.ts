@@ -76,6 +76,7 @@ async function build(): Promise<void> {
   await step('Form', 'scripts/build-form.ts', [], env)
   await step('Search', 'scripts/build-search.ts', [], env)
   await step('Receipt check', 'scripts/build-receipt.ts', [], env)
+  await step('Page without scripts', 'scripts/build-plain.ts', [], env)
   await step('Sealing worker', 'scripts/build-seal.ts', [], env)
 
   console.log('\n— Finish')
@@ -85,6 +86,7 @@ async function build(): Promise<void> {
     sealDir: join(work, 'seal'),
     formDir: join(work, 'form'),
     searchDir: join(work, 'search'),
+    plainDir: join(work, 'plain'),
     receiptDir: join(work, 'receipt'),
     openerDir: join(work, 'opener'),
     publications: [

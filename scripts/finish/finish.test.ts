@@ -56,6 +56,7 @@ const run = (siteUrl = 'http://localhost:3000', preview = false) =>
     sealDir: join(root, 'seal'),
     formDir: join(root, 'form'),
     searchDir: join(root, 'search'),
+    plainDir: join(root, 'plain'),
     receiptDir: join(root, 'receipt'),
     openerDir: join(root, 'opener'),
     publications: [

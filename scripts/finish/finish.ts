@@ -19,6 +19,7 @@ import {
   prerenderedPages,
 } from './next-output.ts'
 import { readHead } from './page-head.ts'
+import { finishPlainPages } from './plain-page.ts'
 import { finishReadingPage } from './reading-page.ts'
 import { finishScriptedPage } from './scripted-page.ts'
 import { shareImages } from './share-images.ts'
@@ -36,6 +37,8 @@ export type FinishInputs = {
   formDir: string
   /** The search page's script and index, served under `/search/`. */
   searchDir: string
+  /** What draws the answers of the page without scripts; for the server alone. */
+  plainDir: string
   /** The script of the page that checks receipts, served under `/receipt/`. */
   receiptDir: string
   /** The folder of the offline opener, one page that is saved and never shown from here. */
@@ -87,7 +90,9 @@ export async function finish(inputs: FinishInputs): Promise<Manifest> {
     search: onlyScript(search, inputs.searchDir, 'scripts/build-search.ts'),
     receipt: onlyScript(receipt, inputs.receiptDir, 'scripts/build-receipt.ts'),
   }
-  const bare = (await prerenderedPages(inputs.next)).map((page) => finishPage(page, scripts))
+  const prerendered = await prerenderedPages(inputs.next)
+  const plain = await finishPlainPages(prerendered, inputs.plainDir)
+  const bare = prerendered.map((page) => finishPage(page, scripts, plain.html))
   const heads = new Map(
     bare.map(({ address, html }) => [address, readHead(parsePage(html))] as const),
   )
@@ -130,6 +135,7 @@ export async function finish(inputs: FinishInputs): Promise<Manifest> {
   const folder = join(inputs.dist, 'site')
   await rm(inputs.dist, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
+  await plain.write(inputs.dist)
   const answers: Manifest['answers'] = {}
   pieces.sort((one, other) => (one.address < other.address ? -1 : 1))
   const twice = pieces.find(({ address }, index) => pieces[index - 1]?.address === address)
@@ -187,6 +193,7 @@ export async function finish(inputs: FinishInputs): Promise<Manifest> {
 function finishPage(
   { address, html }: PrerenderedPage,
   scripts: { form: string; search: string; receipt: string },
+  plain: ReadonlyMap<string, string>,
 ): Omit<Piece, 'body'> & { html: string } {
   const page = {
     address,
@@ -205,7 +212,7 @@ function finishPage(
       html: finishScriptedPage(address, html, scripts[scripted]),
     }
   }
-  return { ...page, class: 'reading', html: finishReadingPage(address, html) }
+  return { ...page, class: 'reading', html: plain.get(address) ?? finishReadingPage(address, html) }
 }
 
 /** The address of the one script in a folder; `maker` is named when there is none or more than one. */
