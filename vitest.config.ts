@@ -1,8 +1,36 @@
 import { defineConfig } from 'vitest/config'
 
+/** Suites that make their store by a fixture, and so hold for Postgres as they do for SQLite. */
+const ON_POSTGRES = [
+  'lib/store/{downloads,events,faults,limits,outbox,parts,purging,records,remembering,store}.test.ts',
+  'lib/store/postgres*.test.ts',
+  'lib/delivery/**/*.test.ts',
+  'server/{api,downloads,limits,rotation,two-instances}.test.ts',
+]
+/** Of these there is nothing without Postgres. */
+const ONLY_POSTGRES = ['lib/store/postgres*.test.ts', 'server/two-instances.test.ts']
+
 export default defineConfig({
   test: {
-    include: ['{app,components,lib,server,scripts}/**/*.test.{ts,tsx}'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'sqlite',
+          include: ['{app,components,lib,server,scripts}/**/*.test.{ts,tsx}'],
+          exclude: ONLY_POSTGRES,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'postgres',
+          include: ON_POSTGRES,
+          globalSetup: 'lib/store/postgres-run.fixture.ts',
+          setupFiles: 'lib/store/postgres-skip.fixture.ts',
+        },
+      },
+    ],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -80,6 +80,17 @@ test('the search allows its own script, its own index, and no HTML from text', a
   })
 })
 
+test('the check of receipts may ask this site, and nothing leaves by a form', async ({
+  request,
+}) => {
+  expect(ofClass('receipt')).toEqual(['/receipt'])
+  expect(pinned(await request.get('/receipt'))).toEqual({
+    ...READING,
+    'content-security-policy':
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+  })
+})
+
 test('the sealing worker has a policy of its own', async ({ request }) => {
   expect(pinned(await request.get('/seal/worker.js'))).toEqual({
     'cache-control': 'no-cache',
@@ -128,7 +139,8 @@ test('nothing sets a cookie, names its software, or comes from another site', as
     const own = asked.url().startsWith(`${baseURL}/`) || asked.url().startsWith('data:')
     if (!own) foreign.push(asked.url())
   })
-  for (const address of ['reading', 'search', 'form'].flatMap(ofClass)) await page.goto(address)
+  for (const address of ['reading', 'search', 'receipt', 'form'].flatMap(ofClass))
+    await page.goto(address)
   expect(foreign).toEqual([])
 })
 
@@ -138,7 +150,7 @@ test('no page breaks its own policy, and reading pages run no script', async ({ 
     if (message.type() === 'error') complaints.push(`${page.url()}: ${message.text()}`)
   })
   page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`))
-  for (const address of ['reading', 'search', 'form'].flatMap(ofClass)) {
+  for (const address of ['reading', 'search', 'receipt', 'form'].flatMap(ofClass)) {
     if (address === manifest.notFound) continue
     await page.goto(address, { waitUntil: 'networkidle' })
     if (manifest.answers[address]?.class === 'reading') {

@@ -5,6 +5,7 @@
 import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { type PostgresAddress, readPostgresUrl } from './database-url.ts'
 
 export type Config = {
   /** 0 lets the system choose a free one. */
@@ -14,8 +15,10 @@ export type Config = {
   siteUrl: string
   /** Absolute; holds database, Maildir and demo key. */
   dataDir: string
-  /** Absolute path of the SQLite file. */
+  /** Absolute path of the SQLite file; not used with Postgres. */
   databaseFile: string
+  /** The Postgres that several instances share; null = SQLite. */
+  postgres: PostgresAddress | null
   /** Absolute. */
   inboxesDir: string
   /** In the order in which they are tried. */
@@ -23,6 +26,8 @@ export type Config = {
   mailFrom: string
   /** Where alarms go; null when nobody was named. */
   operatorEmail: string | null
+  /** Whether the operator gets the day's figures by mail; never without an address. */
+  operatorDigest: boolean
   /** PBKDF2 iterations of one try at the proof of work; 0 = no proof is asked for. */
   powCost: number
   rateLimits: boolean
@@ -63,7 +68,8 @@ const wholeNumber = (min: number, max: number, cure: string) =>
     .refine((value) => value >= min && value <= max, cure)
 
 const URL_CURE = 'Write an address like https://tips.example.org, without a path.'
-const DATABASE_CURE = 'Write file: and a path, like file:/var/lib/rhw/store.sqlite.'
+const DATABASE_CURE =
+  'Write file: and a path, like file:/var/lib/rhw/store.sqlite, or postgres: and an address.'
 const TRANSPORT_CURE =
   'Write maildir, smtp or resend, or several with commas between them: the next is the fallback.'
 const SMTP_CURE =
@@ -85,13 +91,17 @@ const variables = {
     .refine(isOrigin, URL_CURE)
     .transform((value) => new URL(value).origin),
   DATA_DIR: z.string().regex(/^[^\0]+$/, 'Write the path of a folder, like .data.'),
-  DATABASE_URL: z
-    .string()
-    .refine(
-      (value) => !/^postgres(ql)?:/.test(value),
-      'Postgres is not supported yet. Leave the variable out to use SQLite under DATA_DIR, or write file: and a path.',
-    )
-    .regex(/^file:(?!\/\/)[^\0?#]+$/, DATABASE_CURE),
+  DATABASE_URL: z.string().transform((value, context): { file: string } | PostgresAddress => {
+    if (!/^postgres(ql)?:/.test(value)) {
+      if (/^file:(?!\/\/)[^\0?#]+$/.test(value)) return { file: value.slice('file:'.length) }
+      context.addIssue({ code: 'custom', message: DATABASE_CURE })
+      return z.NEVER
+    }
+    const read = readPostgresUrl(value)
+    if (read.ok) return read.address
+    context.addIssue({ code: 'custom', message: read.cure })
+    return z.NEVER
+  }),
   INBOXES_DIR: z.string().regex(/^[^\0]+$/, 'Write the path of a folder, like content/inboxes.'),
   MAIL_TRANSPORT: z
     .string()
@@ -100,6 +110,7 @@ const variables = {
     .refine((names) => new Set(names).size === names.length, 'Name each one once.'),
   MAIL_FROM: z.email(MAIL_CURE),
   OPERATOR_EMAIL: z.email(MAIL_CURE),
+  OPERATOR_DIGEST: z.enum(['daily', 'off'], 'Write daily, or off for no daily mail.'),
   SMTP_URL: z.string().refine(isMailServer, SMTP_CURE),
   RESEND_API_KEY: z.string().regex(/^\S+$/, 'Write the key without spaces.'),
   RESEND_BASE_URL: z.string().refine(keepsKeys, RESEND_CURE),
@@ -156,8 +167,10 @@ export function readConfig(
   }
   const port = read('PORT') ?? 3000
   const dataDir = resolve(cwd, read('DATA_DIR') ?? '.data')
-  const database = read('DATABASE_URL')?.slice('file:'.length)
+  const database = read('DATABASE_URL') ?? null
+  const file = database !== null && 'file' in database ? database.file : null
   const [from, smtpUrl, apiKey] = [read('MAIL_FROM'), read('SMTP_URL'), read('RESEND_API_KEY')]
+  const [operatorEmail, digest] = [read('OPERATOR_EMAIL') ?? null, read('OPERATOR_DIGEST')]
   const signingKey = read('CSAF_SIGNING_KEY_FILE')
   const baseUrl = read('RESEND_BASE_URL') ?? 'https://api.resend.com'
   const needed = (variable: string, transport: string, cure: string) => {
@@ -184,11 +197,13 @@ export function readConfig(
     host: read('HOST') ?? '127.0.0.1',
     siteUrl: read('SITE_URL') ?? `http://localhost:${port}`,
     dataDir,
-    databaseFile: database === undefined ? join(dataDir, 'store.sqlite') : resolve(cwd, database),
+    databaseFile: file === null ? join(dataDir, 'store.sqlite') : resolve(cwd, file),
+    postgres: database !== null && 'host' in database ? database : null,
     inboxesDir: resolve(cwd, read('INBOXES_DIR') ?? 'content/inboxes'),
     mailTransports: (read('MAIL_TRANSPORT') ?? ['maildir' as const]).map(mailTransport),
     mailFrom: from ?? 'tips@localhost.invalid',
-    operatorEmail: read('OPERATOR_EMAIL') ?? null,
+    operatorEmail,
+    operatorDigest: operatorEmail !== null && digest !== 'off',
     // 1000 iterations and about 1000 tries: one to two seconds on a phone (see docs/protocol.md).
     powCost: read('POW_COST') ?? 1000,
     rateLimits: read('RATE_LIMITS') !== 'off',

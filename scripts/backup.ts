@@ -17,6 +17,12 @@ if (!read.ok) {
   console.error(read.errors.map(configErrorText).join('\n'))
   process.exit(1)
 }
+if (read.config.postgres !== null) {
+  console.error(
+    'DATABASE_URL names Postgres, and this command is for the file of SQLite. Copy the database with pg_dump (docs/operating.md, “Postgres”).',
+  )
+  process.exit(1)
+}
 const done = backUp({ file: read.config.databaseFile, to: resolve(to) })
 if (done.ok) {
   console.log(`${to}: ${count(done.tips, 'tip')}, ${megabytes(done.bytes)}, checked.`)

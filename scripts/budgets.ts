@@ -21,6 +21,9 @@ const FORM_ALL_IN = 240_000
 /** The search page with its style sheet, script and index: all before the first result. */
 const SEARCH = 60_000
 
+/** The page that checks receipts, with its style sheet and script. */
+const RECEIPT = 40_000
+
 /** One measured bar; `bytes` and `limit` may also count requests. */
 export type Measured = { what: string; measured: number; limit: number; unit: 'bytes' | 'requests' }
 
@@ -45,7 +48,7 @@ export async function measureBudgets(
     }, 0)
   const measured: Measured[] = []
   for (const [address, answer] of Object.entries(answers)) {
-    if (!/^(?:reading|search|form)$/.test(answer.class)) continue
+    if (!/^(?:reading|search|receipt|form)$/.test(answer.class)) continue
     const { styles, scripts } = resourcesOf(await textOf(answer))
     const atOnce = sizeOf(answer) + sizesOf([...styles, ...scripts])
     if (answer.class === 'search') {
@@ -56,6 +59,10 @@ export async function measureBudgets(
         limit: SEARCH,
         unit: 'bytes',
       })
+      continue
+    }
+    if (answer.class === 'receipt') {
+      measured.push({ what: address, measured: atOnce, limit: RECEIPT, unit: 'bytes' })
       continue
     }
     if (answer.class === 'form') {
@@ -82,7 +89,13 @@ export async function measureBudgets(
     const limit = isTight(address) ? FIRST_ROUND_TRIP : READING
     measured.push(
       { what: address, measured: atOnce, limit, unit: 'bytes' },
-      { what: address, measured: 1 + styles.length + scripts.length, limit: 2, unit: 'requests' },
+      {
+        what: address,
+        measured: 1 + styles.length + scripts.length,
+        // The form without scripts adds the style sheet of controls to that of all pages.
+        limit: PLAIN_FORM.test(address) ? 3 : 2,
+        unit: 'requests',
+      },
     )
   }
   return measured
@@ -93,6 +106,7 @@ const isFormScript = (address: string): boolean =>
   /^\/(?:form|seal)\/.*\.m?js$/.test(address) &&
   !LIBRARY_FALLBACKS.some((file) => address.endsWith(`/openpgp/${file}`))
 const SEARCH_INDEX = /^\/search\/index-\w+\.json$/
+const PLAIN_FORM = /^(?:\/[a-z]{2})?\/report\/plain$/
 const isTight = (address: string): boolean =>
   /^(?:\/[a-z]{2})?(?:\/|\/advisories(?:\/[^/]+)?|\/first-72-hours)$/.test(address)
 

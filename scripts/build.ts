@@ -15,6 +15,7 @@ import { publications } from '#lib/publishing/publications'
 import { referenceCsv } from '#lib/publishing/reference-csv'
 import { toolFiles } from '#lib/publishing/tool-files'
 import { readSetup } from '#server/setup'
+import { openerFacts } from './build-opener.ts'
 import { buildId, buildStamp, STAMP_FILE } from './build-stamp.ts'
 import { readCsafSigner } from './finish/csaf-signer.ts'
 import { finish } from './finish/finish.ts'
@@ -62,11 +63,20 @@ async function build(): Promise<void> {
   }
 
   await step('Content', 'scripts/build-content.ts', [], env)
+  // Before the pages, since one of them names its hash.
+  await step('Offline opener', 'scripts/build-opener.ts', [], env)
+  const opener = await openerFacts(join(work, 'opener'))
   // Next would take pages and chunks of an earlier build from its cache.
   await rm(join(ROOT, '.next'), { recursive: true, force: true })
-  await step('Pages', NEXT, ['build'], env)
+  await step('Pages', NEXT, ['build'], {
+    ...env,
+    OPENER_SHA256: opener.sha256,
+    OPENER_BYTES: String(opener.bytes),
+  })
   await step('Form', 'scripts/build-form.ts', [], env)
   await step('Search', 'scripts/build-search.ts', [], env)
+  await step('Receipt check', 'scripts/build-receipt.ts', [], env)
+  await step('Page without scripts', 'scripts/build-plain.ts', [], env)
   await step('Sealing worker', 'scripts/build-seal.ts', [], env)
 
   console.log('\n— Finish')
@@ -76,6 +86,9 @@ async function build(): Promise<void> {
     sealDir: join(work, 'seal'),
     formDir: join(work, 'form'),
     searchDir: join(work, 'search'),
+    plainDir: join(work, 'plain'),
+    receiptDir: join(work, 'receipt'),
+    openerDir: join(work, 'opener'),
     publications: [
       ...publications({
         siteUrl,

@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util'
 import type { DeliveryEvent } from '#lib/delivery/log'
 import { createOperator } from '#lib/delivery/operator'
 import { acquireLock } from '#lib/store/lock'
-import { openSqliteStore } from '#lib/store/sqlite'
+import { openStore } from '#lib/store/open-store'
 import { createDeliveryLoop } from '#server/delivery-loop'
 import { lineOf } from '#server/log-events'
 import { readSetup } from '#server/setup'
@@ -36,7 +36,7 @@ if (!setup.ok) {
   process.exit(1)
 }
 const { config } = setup
-const store = await openSqliteStore({ file: config.databaseFile })
+const store = await openStore(config)
 const log = (event: DeliveryEvent) => console.error(JSON.stringify(lineOf(event).fields))
 const delivery = createDeliveryLoop(setup, store, log)
 const operator = createOperator({

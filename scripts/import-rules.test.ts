@@ -19,23 +19,27 @@ const HOUSE: Record<string, readonly string[]> = {
 /** Which rooms of lib each one may import from, besides itself. */
 const ROOMS: Record<string, readonly string[]> = {
   content: [],
-  publishing: ['content', 'i18n', 'tip', 'protocol', 'search'],
+  publishing: ['content', 'i18n', 'tip', 'protocol', 'search', 'stix'],
+  stix: [],
+  desk: ['stix', 'tip', 'opening', 'i18n'],
   search: [],
   i18n: [],
   tip: ['i18n'],
-  evidence: ['tip'],
+  evidence: ['tip', 'i18n'],
   draft: [],
   protocol: ['tip'],
   sealing: ['evidence', 'tip'],
   sending: ['protocol', 'sealing', 'tip', 'evidence', 'i18n'],
   opening: ['delivery', 'evidence', 'tip', 'i18n'],
   receipt: ['protocol', 'sending', 'i18n', 'tip'],
+  plain: ['protocol', 'tip', 'sealing', 'evidence', 'intake', 'inboxes', 'i18n'],
   inboxes: ['protocol', 'sealing', 'tip', 'alarms'],
-  store: ['protocol'],
+  store: ['protocol', 'database-url'],
+  'database-url': [],
   intake: ['protocol', 'store', 'sealing', 'inboxes', 'alarms'],
   delivery: ['store', 'inboxes', 'protocol', 'alarms'],
   alarms: [],
-  config: [],
+  config: ['database-url'],
 }
 
 /** Rooms whose code also runs in the browser. */

@@ -18,6 +18,12 @@ if (!read.ok) {
   console.error(read.errors.map(configErrorText).join('\n'))
   process.exit(1)
 }
+if (read.config.postgres !== null) {
+  console.error(
+    'DATABASE_URL names Postgres, and this command is for the file of SQLite. Bring a copy back with pg_restore into an empty database (docs/operating.md, “Postgres”).',
+  )
+  process.exit(1)
+}
 const done = await restore({ from: resolve(from), file: read.config.databaseFile }).catch(
   (error: unknown) => ({ ok: false as const, problem: messageOf(error) }),
 )

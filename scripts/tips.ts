@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util'
 import { readConfig } from '#lib/config'
 import { harmlessLine } from '#lib/opening/harmless'
 import { hourOf } from '#lib/protocol/hours'
-import { openSqliteStore } from '#lib/store/sqlite'
+import { openStore } from '#lib/store/open-store'
 import type { Recipient, Store, TipRecord } from '#lib/store/store'
 import { configErrorText, readSetup } from '#server/setup'
 import { purgedTable, tipPage, tipTable } from './tips/words.ts'
@@ -196,12 +196,12 @@ async function run(): Promise<Outcome> {
   const read = readConfig(process.env)
   if (!read.ok) return refused(read.errors.map(configErrorText).join('\n'))
   const { config } = read
-  if (!existsSync(config.databaseFile)) {
+  if (config.postgres === null && !existsSync(config.databaseFile)) {
     return refused(
       `There is no database at ${config.databaseFile}. Set DATA_DIR or DATABASE_URL as for the server.`,
     )
   }
-  const store = await openSqliteStore({ file: config.databaseFile })
+  const store = await openStore(config)
   try {
     const act = ACTIONS[command]?.act
     return act === undefined || reference === null

@@ -9,7 +9,7 @@ import type { Inbox } from '#lib/inboxes/inbox'
 import { createIntake, type Intake, type IntakeOptions } from '#lib/intake/intake'
 import type { Limits } from '#lib/protocol/limits'
 import type { OpenTipAnswer } from '#lib/protocol/shapes'
-import { openSqliteStore } from '#lib/store/sqlite'
+import { makeEngine } from '#lib/store/engine.fixture'
 import type { Store } from '#lib/store/store'
 import { createApiListener, SERVER_OPTIONS } from './api.ts'
 import { createProxies } from './proxies.ts'
@@ -91,7 +91,10 @@ export async function startTestServer(
   trustedProxies: readonly string[] = [],
 ): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'rhw-api-'))
-  const store = options.store ?? (await openSqliteStore({ file: join(folder, 'store.sqlite') }))
+  const engine =
+    options.store === undefined ? await makeEngine(join(folder, 'store.sqlite')) : undefined
+  const store = options.store ?? (await engine?.open())
+  if (store === undefined) throw new Error('There is no store.')
   const time = { now: new Date('2026-11-22T10:20:30Z') }
   const received: number[] = []
   const errors: unknown[] = []
@@ -166,6 +169,7 @@ export async function startTestServer(
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
       if (options.store === undefined) await store.close()
+      await engine?.end()
       rmSync(folder, { recursive: true, force: true })
     },
   }

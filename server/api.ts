@@ -7,12 +7,12 @@ import { problem } from '#lib/protocol/problems'
 import { createProxies, type Proxies } from './proxies.ts'
 
 /**
- * Options for `http.createServer`: a sender may be slow, but may not hold a line for ever. A chunk
- * of 1 MiB in five minutes is 28 kbit/s.
+ * Options for `http.createServer`: a sender may be slow, but may not hold a line for ever. How long a
+ * body may take depends on its request (`slow-bodies.ts`), which Node's own limit cannot.
  */
 export const SERVER_OPTIONS: ServerOptions = {
   headersTimeout: 20_000,
-  requestTimeout: 300_000,
+  requestTimeout: 0,
   keepAliveTimeout: 10_000,
   maxHeaderSize: 8 * 1024,
 }

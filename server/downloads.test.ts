@@ -10,7 +10,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { capabilityOf, capabilitySha256 } from '#lib/delivery/capabilities'
 import { createDoor } from '#lib/delivery/door'
 import { createDownloads } from '#lib/delivery/downloads'
-import { openSqliteStore } from '#lib/store/sqlite'
+import { makeEngine, type TestEngine } from '#lib/store/engine.fixture'
 import type { Store } from '#lib/store/store'
 import { createApiListener, SERVER_OPTIONS } from './api.ts'
 
@@ -21,6 +21,7 @@ const hasCurl = spawnSync('curl', ['--version']).status === 0
 const LARGE = 24 * MIB + 12_345
 
 let folder: string
+let engine: TestEngine
 let store: Store
 let server: Server
 let origin: string
@@ -29,7 +30,8 @@ let tips = 0
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rhw-downloads-'))
-  store = await openSqliteStore({ file: join(folder, 'store.sqlite') })
+  engine = await makeEngine(join(folder, 'store.sqlite'))
+  store = await engine.open()
   const onError = (error: unknown) => errors.push(error)
   const door = createDoor({
     webhooks: null,
@@ -47,6 +49,7 @@ afterAll(async () => {
   server.closeAllConnections()
   await new Promise((resolve) => server.close(resolve))
   await store.close()
+  await engine.end()
   await rm(folder, { recursive: true, force: true })
 })
 

@@ -146,10 +146,10 @@ describe('limits per source', () => {
     expect([(await ask()).status, await state()]).toEqual([429, 429])
     const second = await server.open([part])
     const statuses: number[] = []
-    for (let times = 0; times < 25; times += 1) {
+    for (let times = 0; times < 30; times += 1) {
       statuses.push((await server.call(second, 'GET', '')).status)
     }
-    expect(statuses.lastIndexOf(200)).toBe(4 + 20 - 1)
+    expect(statuses.lastIndexOf(200)).toBe(2 * 4 + 20 - 1)
     expect(statuses.at(-1)).toBe(429)
   })
 

@@ -4,7 +4,15 @@
  */
 import { z } from 'zod'
 
-export const PAGE_CLASSES = ['reading', 'search', 'form', 'worker', 'asset', 'download'] as const
+export const PAGE_CLASSES = [
+  'reading',
+  'search',
+  'receipt',
+  'form',
+  'worker',
+  'asset',
+  'download',
+] as const
 /** What an answer is; decides its headers. */
 export type AnswerClass = (typeof PAGE_CLASSES)[number]
 

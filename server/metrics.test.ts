@@ -22,7 +22,15 @@ const quiet: PendingDeliveries = {
 
 function services(pending: Partial<PendingDeliveries> = {}, alarms: Alarm[] = []): MeteredServices {
   return {
-    intake: { standing: async () => ({ tips: 3, bytes: 4096, freeBytes: 5_000 }) },
+    intake: {
+      standing: async () => ({
+        tips: 3,
+        bytes: 4096,
+        freeBytes: 5_000,
+        waiting: 2,
+        workFactor: 4,
+      }),
+    },
     store: { delivery: { pendingDeliveries: async () => ({ ...quiet, ...pending }) } },
     alarms: async () => alarms,
   }
@@ -55,9 +63,17 @@ describe('the figures', () => {
     observe.intake({ kind: 'received' })
     observe.intake({ kind: 'refused', reason: 'not-sealed' })
     observe.intake({ kind: 'evicted', tips: 7 })
+    observe.intake({ kind: 'slowed', ms: 1_500 })
+    observe.intake({ kind: 'announced', droppedBytes: 64 })
     const text = await metrics.text(services())
     expect(text).toContain('\nrhw_tips_opened_total 2\n')
     expect(text).toContain('\nrhw_tips_received_total 1\n')
+    expect(text).toContain('\nrhw_openings_slowed_total 1\n')
+    expect(text).toContain('\nrhw_openings_waited_seconds_total 1.5\n')
+    expect(text).toContain('\nrhw_parts_announced_anew_total 1\n')
+    expect(text).toContain('\nrhw_dropped_bytes_total 64\n')
+    expect(text).toContain('\nrhw_openings_waiting 2\n')
+    expect(text).toContain('\nrhw_work_factor 4\n')
     expect(text).toContain('\nrhw_chunk_bytes_total 1024\n')
     expect(text).toContain('\nrhw_refusals_total{reason="not-sealed"} 1\n')
     expect(text).toContain('\nrhw_tips_evicted_total 7\n')

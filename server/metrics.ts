@@ -50,9 +50,15 @@ export function createMetrics({
   const refused = counter('rhw_refusals_total', 'Calls refused, by type of problem', ['reason'])
   const chunkBytes = counter('rhw_chunk_bytes_total', 'Bytes of chunks stored')
   const evicted = counter('rhw_tips_evicted_total', 'Unfinished tips that made room for others')
+  const slowed = counter('rhw_openings_slowed_total', 'Openings that waited for their turn')
+  const waited = counter('rhw_openings_waited_seconds_total', 'How long they waited, all together')
+  const announced = counter('rhw_parts_announced_anew_total', 'Parts that were announced anew')
+  const dropped = counter('rhw_dropped_bytes_total', 'Bytes thrown away by announcing parts anew')
   const mails = counter('rhw_mails_total', 'Attempts to hand on a mail', ['transport', 'outcome'])
   const halfOpen = gauge('rhw_half_open_tips', 'Tips begun and not completed')
   const halfOpenBytes = gauge('rhw_half_open_bytes', 'Bytes they hold')
+  const waiting = gauge('rhw_openings_waiting', 'Openings that wait for their turn')
+  const work = gauge('rhw_work_factor', 'How many times the usual work senders are asked for')
   const diskFree = gauge('rhw_disk_free_bytes', 'Free bytes where the database lies')
   const outbox = gauge('rhw_outbox_mails', 'Mails by what they wait for', ['state'])
   const oldest = gauge('rhw_outbox_oldest_seconds', 'Age of the oldest, by the hour', ['state'])
@@ -74,6 +80,8 @@ export function createMetrics({
     ])
     halfOpen.set(standing.tips)
     halfOpenBytes.set(standing.bytes)
+    waiting.set(standing.waiting)
+    work.set(standing.workFactor)
     if (standing.freeBytes !== null) diskFree.set(standing.freeBytes)
     outbox.set({ state: 'pending' }, pending.count)
     outbox.set({ state: 'refused' }, pending.refused)
@@ -110,6 +118,12 @@ export function createMetrics({
             return chunkBytes.inc(happening.bytes)
           case 'evicted':
             return evicted.inc(happening.tips)
+          case 'slowed':
+            slowed.inc()
+            return waited.inc(happening.ms / 1000)
+          case 'announced':
+            announced.inc()
+            return dropped.inc(happening.droppedBytes)
         }
       },
       mail: (transport, outcome) => mails.inc({ transport, outcome }),

@@ -77,6 +77,18 @@ export function productionRefusals(
       cure: 'Put the site behind TLS and write its https address.',
     })
   }
+  if (config.postgres !== null && !config.postgres.local) {
+    if (config.postgres.tls === 'off' || config.postgres.tls === 'unverified') {
+      refusals.push({
+        variable: 'DATABASE_URL',
+        problem:
+          config.postgres.tls === 'off'
+            ? 'The way to Postgres is plain: anybody on it could read and change what is stored.'
+            : 'Whoever answers in the place of Postgres is believed.',
+        cure: 'Write sslmode=verify-full, and sslrootcert=/path/ca.pem when its certificate is not a public one.',
+      })
+    }
+  }
   if (config.preview) {
     refusals.push({
       variable: 'PREVIEW',
@@ -125,6 +137,13 @@ export function productionWarnings(config: Config): ConfigError[] {
       variable: 'RESEND_WEBHOOK_SECRET',
       problem: 'A mail counts as delivered once Resend has it; that it bounced is not noticed.',
       cure: `Make a webhook at Resend for ${config.siteUrl}/api/webhooks/resend and write its signing secret.`,
+    })
+  }
+  if (config.postgres !== null && config.mailTransports.some(({ name }) => name === 'maildir')) {
+    warnings.push({
+      variable: 'MAIL_TRANSPORT',
+      problem: 'With several instances each has a Maildir of its own, and tips lie in any of them.',
+      cure: 'Send by smtp or resend, or let one instance alone share this database.',
     })
   }
   if (config.powCost === 0) {

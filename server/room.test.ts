@@ -124,38 +124,74 @@ describe('the quota on half-open tips', () => {
 
 describe('a disk that fills', () => {
   const GIB = 1024 ** 3
-  const sizes = { chunkBytes: 1024, parts: 3, messageBytes: 4 * 1024 ** 2, tipBytes: 8 * 1024 ** 2 }
-  const large = { inbox: 'desk', parts: [{ bytes: 2 * 1024 ** 2 }], proof: null }
+  const MIB = 1024 ** 2
+  const sizes = { chunkBytes: 1024, parts: 3, messageBytes: 16 * MIB, tipBytes: 2 * GIB }
+  const opening = (...bytes: number[]) => ({
+    inbox: 'desk',
+    parts: bytes.map((one) => ({ bytes: one })),
+    proof: null,
+  })
+  const file = opening(MIB, 30 * MIB)
+  const message = opening(9 * MIB)
+  const report = opening(300)
 
-  it('refuses large tips first, then all, and tells the operator', async () => {
-    const space = { free: 2 * GIB, total: 100 * GIB }
+  it('refuses large files first, then messages full of them, then all, and tells the operator', async () => {
+    const space = { free: 20 * GIB, total: 100 * GIB }
     server = await startTestServer({ diskSpace: async () => space, limits: sizes })
-    const refused = expect.stringContaining('503 /problems/storage-unavailable')
-    const part = sealedTo(KEY_ID, 300)
-    const begun = (await (await post(large)).json()) as { tip: string; token: string }
+    const begun = (await (await post(file)).json()) as { tip: string; token: string }
     const later = async (free: number) => {
       space.free = free
       server.time.now = new Date(server.time.now.getTime() + 1_000)
       return (await server.intake.alarms()).map(({ key, level }) => `${level} ${key}`)
     }
-    expect(await later(GIB)).toEqual([])
-    expect(await later(GIB - 1)).toEqual(['warning disk-low'])
-    expect(await outcome(post(large))).toEqual(refused)
-    const chunk = fetch(`${server.origin}/api/tips/${begun.tip}/parts/0/chunks/0`, {
-      method: 'PUT',
-      headers: { Authorization: `Bearer ${begun.token}` },
-      body: Buffer.alloc(1024),
-    })
-    expect(await outcome(chunk)).toEqual(refused)
+    const outcomes = async () => [
+      await outcome(post(file)),
+      await outcome(post(message)),
+      await outcome(post(report)),
+    ]
+    let chunk = 0
+    /** Stores the next chunk of the large tip that was begun. */
+    const more = () => {
+      const path = `/api/tips/${begun.tip}/parts/1/chunks/${chunk}`
+      chunk += 1
+      return fetch(server.origin + path, {
+        method: 'PUT',
+        headers: { Authorization: `Bearer ${begun.token}` },
+        body: Buffer.alloc(1024),
+      }).then(({ status }) => status)
+    }
+    const [tooLarge, unavailable] = ['413 /problems/too-large', '503 /problems/storage-unavailable']
+    expect(await later(15 * GIB + 31 * MIB)).toEqual([])
+    expect(await outcomes()).toEqual(['201', '201', '201'])
+    expect(await later(15 * GIB - 1)).toEqual(['warning disk-low'])
+    expect(await outcomes()).toEqual([tooLarge, '201', '201'])
+    expect(await more()).toBe(204)
+    expect(await later(GIB - 1)).toEqual(['warning disk-scarce'])
+    expect(await outcomes()).toEqual([tooLarge, tooLarge, '201'])
+    expect(await more()).toBe(204)
+    // Before small tips are refused, what is large has to wait.
+    expect(await later(GIB / 2 - 1)).toEqual(['warning disk-scarce'])
+    expect(await more()).toBe(503)
+    const part = sealedTo(KEY_ID, 300)
     const tip = await server.open([part])
     await server.sendAll(tip, [part])
     expect((await server.complete(tip, [part])).status).toBe(201)
     expect(await later(GIB / 4 - 1)).toEqual(['alarm disk-full'])
-    expect(await outcome(post({ inbox: 'desk', parts: [{ bytes: 300 }], proof: null }))).toEqual(
-      refused,
-    )
-    expect(await later(GIB)).toEqual([])
-    expect(await outcome(post(large))).toBe('201')
+    expect(await outcomes()).toEqual([unavailable, unavailable, unavailable])
+    expect(await later(16 * GIB)).toEqual([])
+    expect(await outcomes()).toEqual(['201', '201', '201'])
+    expect(await more()).toBe(204)
+  })
+
+  it('says how much it still takes, and that it may be more later', async () => {
+    const diskSpace = async () => ({ free: 14 * GIB, total: 100 * GIB })
+    server = await startTestServer({ diskSpace, limits: sizes })
+    const refused = await post(file)
+    expect(refused.headers.get('retry-after')).toBe('3600')
+    expect(await refused.json()).toMatchObject({
+      detail: expect.stringContaining('at most 16777216 bytes'),
+      errors: [{ pointer: '/parts' }],
+    })
   })
 
   it('is not guessed at when it cannot be asked', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { certificateAlarms } from '#lib/inboxes/expiry'
 import type { Inbox } from '#lib/inboxes/inbox'
-import { openSqliteStore } from '#lib/store/sqlite'
+import { makeEngine, type TestEngine } from '#lib/store/engine.fixture'
 import type { Store } from '#lib/store/store'
 import { DESK, sealedTo, startTestServer, type TestServer } from './api.fixture.ts'
 
@@ -27,6 +27,7 @@ const desk = (...fingerprints: string[]): Inbox => ({
 })
 
 let folder: string
+let engine: TestEngine
 let store: Store
 let server: TestServer | undefined
 
@@ -52,12 +53,14 @@ const daysOn = (days: number) => new Date(START.getTime() + days * DAY_MS)
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'rhw-rotation-'))
-  store = await openSqliteStore({ file: join(folder, 'store.sqlite') })
+  engine = await makeEngine(join(folder, 'store.sqlite'))
+  store = await engine.open()
 })
 afterEach(async () => {
   await server?.close()
   server = undefined
   await store.close()
+  await engine.end()
   rmSync(folder, { recursive: true, force: true })
 })
 

@@ -2,7 +2,7 @@
  * A running server: the services behind one port, metrics behind another, and the order in which
  * all of it ends. What answers besides the services is handed in.
  */
-import { createServer, type RequestListener } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import { createApiListener, SERVER_OPTIONS } from './api.ts'
 import { limitConnections } from './connections.ts'
 import { closeServer, listen } from './listening.ts'
@@ -12,6 +12,7 @@ import { createMetrics, startMetricsServer } from './metrics.ts'
 import { createProxies } from './proxies.ts'
 import { createServices, type Services } from './services.ts'
 import type { Setup } from './setup.ts'
+import { limitBodies, ONE_CHUNK, type Patience } from './slow-bodies.ts'
 
 export type RunningServer = {
   services: Services
@@ -27,11 +28,13 @@ export type RunningServer = {
 /**
  * Starts and resolves once requests are answered.
  * @param makeListener joins `api`, which answers for what `services.owns`, with whatever else is served
+ * @param patienceOf how slow the body of a request may come; none but those of one chunk unless told
  * @throws with the cure: a port in use, another server on the same folder
  */
 export async function runServer(
   setup: Setup,
-  makeListener: (services: Services, api: RequestListener) => RequestListener,
+  makeListener: (services: Services, api: RequestListener, log: ServerLog) => RequestListener,
+  patienceOf: (request: IncomingMessage) => Patience = () => ONE_CHUNK,
 ): Promise<RunningServer> {
   const { config } = setup
   const clock = () => new Date()
@@ -42,8 +45,9 @@ export async function runServer(
   const proxies = createProxies(config.trustedProxies)
   const server = createServer(
     SERVER_OPTIONS,
-    makeListener(services, createApiListener(services, proxies)),
+    makeListener(services, createApiListener(services, proxies), log),
   )
+  limitBodies(server, patienceOf)
   limitConnections(server, (address) => config.rateLimits && !proxies.trusts(address))
   const metricsServer = await startMetricsServer(config.metricsPort, metrics, services).catch(
     async (error: unknown) => {

@@ -4,8 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
-import { statfs } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { Alarm } from '#lib/alarms'
 import type { Config } from '#lib/config'
 import type { DeliveryLoop } from '#lib/delivery/delivery'
@@ -13,13 +12,14 @@ import type { Door } from '#lib/delivery/door'
 import { createOperator } from '#lib/delivery/operator'
 import { certificateAlarms } from '#lib/inboxes/expiry'
 import type { Inbox } from '#lib/inboxes/inbox'
-import type { DiskSpace } from '#lib/intake/disk'
 import { createIntake, type Intake } from '#lib/intake/intake'
 import { DEFAULT_LIMITS } from '#lib/protocol/limits'
 import { acquireLock } from '#lib/store/lock'
-import { openSqliteStore } from '#lib/store/sqlite'
+import { openStore } from '#lib/store/open-store'
 import type { Store } from '#lib/store/store'
 import { createDeliveryLoop } from './delivery-loop.ts'
+import { createDigestOf } from './digest.ts'
+import { diskSpace } from './disk-space.ts'
 import { createDoors } from './doors.ts'
 import { lineOf, type ServerLog } from './log-events.ts'
 import type { Observer } from './observer.ts'
@@ -65,7 +65,8 @@ export async function createServices(
     )
   }
   try {
-    const store = await openSqliteStore({ file: config.databaseFile })
+    const store = await openStore(config)
+    for (const reason of store.warnings) log({ event: 'warning', variable: 'DATABASE_URL', reason })
     const clock = () => new Date()
     const delivery = createDeliveryLoop(setup, store, log, observer)
     const onError = (error: unknown) => log({ event: 'request-failed', reason: reasonOf(error) })
@@ -80,7 +81,7 @@ export async function createServices(
       powCost: config.powCost,
       rateLimits: config.rateLimits,
       ready: async () => (await watch?.ready()) ?? false,
-      diskSpace: async () => diskSpace(dirname(config.databaseFile), await store.reusableBytes()),
+      diskSpace: () => diskSpace(config, store),
       onReceived: () => delivery.nudge(),
       observe: observer.intake,
       onError,
@@ -114,6 +115,7 @@ export async function createServices(
         randomBytes,
         log,
       }),
+      digest: createDigestOf(setup, store, log, async () => (await watch?.alarms()) ?? []),
       onError,
     })
     watch = watching
@@ -152,12 +154,6 @@ export async function createServices(
 }
 
 /** Name and place of a fault; values of ours do not stand in messages of SQLite or Node. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : 'something that is no Error'
-}
-
-/** What the server's user may still write where a folder lies, and into the database besides. */
-async function diskSpace(folder: string, reusable: number): Promise<DiskSpace> {
-  const { bavail, blocks, bsize } = await statfs(folder)
-  return { free: bavail * bsize + reusable, total: blocks * bsize }
 }

@@ -2,16 +2,22 @@
  * Starts the server: the published folder, the intake and the delivery loop behind one port.
  * Refuses to start on a build that does not fit the configuration.
  */
+import { randomBytes } from 'node:crypto'
 import type { RequestListener } from 'node:http'
 import { loadSite } from '#lib/content/data'
 import { LANGUAGES } from '#lib/i18n/languages'
 import { inboxesSha256 } from '#lib/inboxes/page-inboxes'
 import { securityTxt } from '#lib/publishing/security-txt'
+import type { ServerLog } from './log-events.ts'
 import type { Manifest } from './manifest.ts'
+import { createPlainDoor, PLAIN_PATIENCE, type PlainDoor } from './plain-door.ts'
+import { openPlainPages, type PlainPages } from './plain-pages.ts'
+import { createProxies } from './proxies.ts'
 import { type RunningServer, runServer } from './run.ts'
-import type { Services } from './services.ts'
+import { reasonOf, type Services } from './services.ts'
 import type { Setup } from './setup.ts'
 import { openSite, type Site } from './site.ts'
+import { ONE_CHUNK } from './slow-bodies.ts'
 
 const SECURITY_TXT = '/.well-known/security.txt'
 /**
@@ -28,7 +34,36 @@ export async function startServer(
   if (misfit !== undefined) throw new Error(misfit)
 
   const text = securityText(setup, root)
-  return runServer(setup, (services, api) => listener(site, services, api, text))
+  const plainPages = await openPlainPages(dist)
+  return runServer(
+    setup,
+    (services, api, log) => {
+      const plain = plainDoor(plainPages, site, services, log)
+      return listener(site, services, api, plain, text)
+    },
+    ({ method, url }) =>
+      method === 'POST' && plainPages.has(pathOf(url)) ? PLAIN_PATIENCE : ONE_CHUNK,
+  )
+}
+
+const pathOf = (url: string | undefined): string => (url ?? '/').split('?', 1)[0] ?? '/'
+
+/** The door of the pages without scripts. */
+function plainDoor(pages: PlainPages, site: Site, services: Services, log: ServerLog): PlainDoor {
+  const { config, inboxes, intake } = services
+  const proxies = createProxies(config.trustedProxies)
+  return createPlainDoor({
+    pages,
+    inboxes,
+    intake: intake.local,
+    siteUrl: config.siteUrl,
+    clock: () => new Date(),
+    randomBytes,
+    headersOf: (address) => site.manifest.answers[address]?.headers ?? {},
+    senderOf: ({ socket, headers }) =>
+      proxies.senderOf(socket.remoteAddress, headers['x-forwarded-for']?.toString()),
+    onError: (error) => log({ event: 'request-failed', reason: reasonOf(error) }),
+  })
 }
 
 /** Why a build must not be served with this configuration, with the cure; undefined when it may. */
@@ -79,14 +114,16 @@ function listener(
   site: Site,
   services: Services,
   api: RequestListener,
+  plain: PlainDoor,
   securityText: () => string,
 ): RequestListener {
   const secure = services.config.siteUrl.startsWith('https:')
   return (request, response) => {
-    const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
+    const path = pathOf(request.url)
     if (secure)
       response.setHeader('strict-transport-security', 'max-age=63072000; includeSubDomains')
     if (services.owns(path)) api(request, response)
+    else if (plain.takes(request.method, path)) plain.handle(request, response, path)
     else if (path === SECURITY_TXT && (request.method === 'GET' || request.method === 'HEAD')) {
       const body = securityText()
       response.writeHead(200, {

@@ -1,5 +1,9 @@
-/** Watches over a running server: gathers what is wrong from every room, and tells the operator each minute. */
+/**
+ * Watches over a running server: gathers what is wrong from every room, tells the operator each minute, and
+ * sends the day's digest when it is time.
+ */
 import type { Alarm } from '#lib/alarms'
+import type { Digest } from '#lib/delivery/digest'
 import type { Operator } from '#lib/delivery/operator'
 import type { Store } from '#lib/store/store'
 
@@ -21,15 +25,17 @@ export type Watch = {
 /**
  * Begins to watch: tells at once and every minute.
  * @param sources asked in this order; one that fails is an alarm itself
+ * @param digest looked after at the same times; left out when the operator wants none
  * @param onError told of what nobody expected
  */
 export function startWatch(options: {
   store: Pick<Store, 'ready'>
   sources: readonly (() => Alarm[] | Promise<Alarm[]>)[]
   operator: Operator
+  digest?: Digest | undefined
   onError: (error: unknown) => void
 }): Watch {
-  const { store, sources, operator, onError } = options
+  const { store, sources, operator, digest, onError } = options
   let answer: { at: number; ready: Promise<boolean> } | null = null
   let looking: Promise<void> = Promise.resolve()
 
@@ -45,6 +51,7 @@ export function startWatch(options: {
 
   async function look(): Promise<void> {
     await operator.tell(await alarms())
+    await digest?.look()
   }
   // One after the other: two that look at the same time would tell the same thing twice.
   const lookNext = () => {
@@ -67,7 +74,7 @@ export function startWatch(options: {
     },
     async stop() {
       clearInterval(timer)
-      await operator.stop()
+      await Promise.all([operator.stop(), digest?.stop()])
       await looking
     },
   }
@@ -76,5 +83,5 @@ export function startWatch(options: {
 const SILENT: Alarm = {
   key: 'store-silent',
   level: 'alarm',
-  text: 'The database does not answer. Check the disk.',
+  text: 'The database does not answer. Check the disk, or Postgres and the way to it.',
 }

@@ -40,10 +40,12 @@ export const FOOTER_LINKS: readonly { title: string; links: readonly PageLink[] 
     links: [
       SEARCH,
       { href: '/about', text: 'About' },
+      { href: '/receipt', text: 'Check a receipt' },
       { href: '/corrections', text: 'Corrections and replies' },
       { href: '/privacy', text: 'Privacy' },
       { href: '/licences', text: 'Licences' },
       { href: '/tools', text: 'For your tools' },
+      { href: '/open', text: 'Open a tip offline' },
       { href: '/feed.xml', text: 'Atom feed' },
       { href: '/feed.json', text: 'JSON feed' },
     ],

@@ -31,12 +31,12 @@ export function ExitPage({ onExit, draft }: { onExit: () => void; draft: Draft }
       <Button ref={button} look="warning" onClick={onExit}>
         {exit.button}
       </Button>
-      <p className="min-w-0 flex-1 basis-64 text-sm text-ink-soft">
-        {draft.exists ? words.exitWhy : exit.why}
-      </p>
       <div className="text-sm empty:hidden">
         <ForgetDraft draft={draft} look="link" onForgotten={() => button.current?.focus()} />
       </div>
+      <p className="min-w-0 flex-1 basis-64 text-sm text-ink-soft">
+        {draft.exists ? words.exitWhy : exit.why}
+      </p>
     </div>
   )
 }

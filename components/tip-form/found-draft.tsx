@@ -5,9 +5,11 @@ import { Button } from '#components/ui/button'
 import { Notice } from '#components/ui/notice'
 import { TextInput } from '#components/ui/text-input'
 import type { Draft } from './use-draft.ts'
+import { jumpTo } from './use-page-behaviour.ts'
 import { useFormPage } from './words.tsx'
 
 const OPENED_ID = 'draft-opened'
+const PASSPHRASE_ID = 'draft-open-passphrase'
 
 /** `typed`: something stands in the form already. `chosen` are the names of the files in the form. */
 export function FoundDraft({
@@ -38,8 +40,11 @@ function OpenDraft({ draft, typed }: { draft: Draft; typed: boolean }) {
     const wrong = await draft.restore(passphrase)
     setBusy(false)
     setProblem(wrong)
-    if (wrong) document.getElementById('draft-open-passphrase')?.focus()
   }
+  // Only when the words of the error stand on the page, which push the field down.
+  useEffect(() => {
+    if (problem) jumpTo(PASSPHRASE_ID)
+  }, [problem])
 
   return (
     <Notice look="quiet" title={found.heading} id="draft-found">
@@ -48,7 +53,7 @@ function OpenDraft({ draft, typed }: { draft: Draft; typed: boolean }) {
       <form onSubmit={(event) => void open(event)} autoComplete="off" className="space-y-4">
         <TextInput
           text={{
-            id: 'draft-open-passphrase',
+            id: PASSPHRASE_ID,
             label: words.passphrase,
             error: problem && found.problems[problem],
           }}

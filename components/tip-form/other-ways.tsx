@@ -3,6 +3,7 @@ import { Fingerprint } from '#components/ui/fingerprint'
 import { fill } from '#lib/i18n/fill'
 import type { FormWords } from '#lib/i18n/form-words'
 import { CertificateTools } from './certificate-tools.tsx'
+import { PlainLink } from './plain-link.tsx'
 import type { FormInbox } from './words.tsx'
 
 /** Needs no script to be read. */
@@ -16,6 +17,7 @@ export function OtherWays({ words, inboxes }: { words: FormWords; inboxes: reado
       <h2 id="other-ways" tabIndex={-1} className="font-serif text-2xl font-bold">
         {otherWays.heading}
       </h2>
+      <PlainLink words={words} newTab />
       <p>{otherWays.lead}</p>
       <EncryptingSteps words={words} />
       {inboxes.map((inbox) => (

@@ -4,8 +4,12 @@ import { Button } from '#components/ui/button'
 import { Notice } from '#components/ui/notice'
 import { fill } from '#lib/i18n/fill'
 import type { Receipt } from '#lib/protocol/shapes'
+import { savedReceipt, savedReceiptName } from '#lib/receipt/saved-receipt'
+import { LeftDraft } from './left-draft.tsx'
 import { OfficialChannels } from './official-channels.tsx'
+import { OwnCopy } from './own-copy.tsx'
 import { saveText } from './save-text.ts'
+import type { Draft } from './use-draft.ts'
 import type { SentTip } from './use-tip.ts'
 import { useFormPage } from './words.tsx'
 import { WriteOnce } from './write-once.tsx'
@@ -14,13 +18,15 @@ import { WriteOnce } from './write-once.tsx'
 export function ReceiptView({
   receipt,
   sent,
+  draft,
   onKeepNone,
 }: {
   receipt: Receipt
   sent: SentTip | undefined
+  draft: Draft
   onKeepNone: () => void
 }) {
-  const { words, replyTime } = useFormPage()
+  const { words, replyTime, language } = useFormPage()
   const own = words.receipt
   return (
     <div className="space-y-10">
@@ -31,6 +37,7 @@ export function ReceiptView({
           {fill(own.received, { hour: receipt.received.replace('T', ' ').replace('Z', ' UTC') })}
         </p>
       </div>
+      <LeftDraft draft={draft} />
       <Part title={own.nextHeading} lines={own.next}>
         {replyTime ? <li>{fill(own.reply, { replyTime })}</li> : null}
       </Part>
@@ -46,15 +53,25 @@ export function ReceiptView({
             <Button
               onClick={() =>
                 saveText(
-                  `receipt-${receipt.reference}.json`,
-                  'application/json',
-                  `${JSON.stringify(receipt, null, 2)}\n`,
+                  savedReceiptName(receipt),
+                  'text/plain;charset=utf-8',
+                  savedReceipt(receipt, words.receiptFile, { url: location.origin, language }),
                 )
               }
             >
               {own.save}
             </Button>
-            <p className="mt-1 text-sm text-ink-soft">{own.saveMeans}</p>
+            <p className="mt-1 text-sm text-ink-soft">
+              {own.saveMeans}{' '}
+              <a
+                href="/receipt"
+                target="_blank"
+                rel="noreferrer"
+                className="text-action underline underline-offset-3"
+              >
+                {own.checkLater} ({words.newTab})
+              </a>
+            </p>
           </li>
           <li>
             <Button onClick={() => print()}>{own.print}</Button>
@@ -66,7 +83,12 @@ export function ReceiptView({
           </li>
         </ul>
       </section>
-      {sent ? <WriteOnce {...sent} /> : null}
+      {sent ? (
+        <div>
+          {sent.report === undefined ? null : <OwnCopy receipt={receipt} report={sent.report} />}
+          <WriteOnce answers={sent.answers} files={sent.files} />
+        </div>
+      ) : null}
       <Notice look="quiet" title={own.tellHeading} id="official">
         <p>{own.tell}</p>
         <OfficialChannels />

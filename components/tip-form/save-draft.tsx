@@ -1,13 +1,17 @@
 'use client'
 /** Saving a draft: only when the sender asks, under a passphrase that is typed twice. */
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { Button } from '#components/ui/button'
 import { Disclosure } from '#components/ui/disclosure'
 import { TextInput } from '#components/ui/text-input'
 import { isLongEnough } from '#lib/draft/envelope'
 import { CopyTyped } from './sealer-notice.tsx'
 import type { Draft } from './use-draft.ts'
+import { jumpTo } from './use-page-behaviour.ts'
 import { useFormPage } from './words.tsx'
+
+const FIRST_ID = 'draft-passphrase'
+const AGAIN_ID = 'draft-again'
 
 type Outcome = 'saving' | 'saved' | 'refused'
 type Wrong = { first?: string | undefined; again?: string | undefined }
@@ -29,7 +33,6 @@ export function SaveDraft({ draft, typed }: { draft: Draft; typed: () => string 
       setWrong(found)
       if (found.first || found.again) {
         setOutcome(undefined)
-        document.getElementById(found.first ? 'draft-passphrase' : 'draft-again')?.focus()
         return
       }
     }
@@ -41,6 +44,11 @@ export function SaveDraft({ draft, typed }: { draft: Draft; typed: () => string 
       setAgain('')
     }
   }
+
+  // Only when the words of the error stand on the page, which push the field down.
+  useEffect(() => {
+    if (wrong.first || wrong.again) jumpTo(wrong.first ? FIRST_ID : AGAIN_ID)
+  }, [wrong])
 
   function mistakes(typedFirst: string, typedAgain: string): Wrong {
     if (!isLongEnough(typedFirst)) return { first: own.short }
@@ -64,7 +72,7 @@ export function SaveDraft({ draft, typed }: { draft: Draft; typed: () => string 
             <>
               <TextInput
                 text={{
-                  id: 'draft-passphrase',
+                  id: FIRST_ID,
                   label: words.passphrase,
                   hint: own.passphraseHint,
                   error: wrong.first,
@@ -76,7 +84,7 @@ export function SaveDraft({ draft, typed }: { draft: Draft; typed: () => string 
                 }}
               />
               <TextInput
-                text={{ id: 'draft-again', label: own.again, error: wrong.again }}
+                text={{ id: AGAIN_ID, label: own.again, error: wrong.again }}
                 control={{
                   type: 'password',
                   value: again,

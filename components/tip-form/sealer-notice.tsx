@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import { Button } from '#components/ui/button'
 import { Notice } from '#components/ui/notice'
+import { PlainLink } from './plain-link.tsx'
 import { copyText } from './save-text.ts'
 import type { SealerState } from './use-sealer.ts'
 import { useFormPage } from './words.tsx'
@@ -51,7 +52,8 @@ export function SealerNotice({
   text: () => string
   onRestart: () => void
 }) {
-  const { sealer } = useFormPage().words
+  const { words } = useFormPage()
+  const { sealer } = words
   const failed = state === 'no-crypto' || state === 'no-worker'
   return (
     <div role="alert" className="empty:hidden">
@@ -61,6 +63,8 @@ export function SealerNotice({
           <p>{sealer.cure}</p>
           {state === 'no-worker' ? <Button onClick={onRestart}>{sealer.again}</Button> : null}
           <CopyTyped text={text} />
+          {/* Without https that page would carry the words in the clear over the network. */}
+          {isSecureContext ? <PlainLink words={words} newTab /> : null}
           <p>
             <OtherWaysLink />
           </p>

@@ -116,9 +116,20 @@ export function TipForm({
                   onChange={changeAnswer}
                 />
               ) : step.at === 'sending' ? (
-                <SendingView progress={step.progress} onCancel={tip.cancel} />
+                <SendingView
+                  progress={step.progress}
+                  files={tip.files.list}
+                  onCancel={tip.cancel}
+                  onRetryFile={tip.retryFile}
+                  onRemoveFile={tip.removeFile}
+                />
               ) : (
-                <ReceiptView receipt={step.receipt} sent={step.sent} onKeepNone={tip.exit} />
+                <ReceiptView
+                  receipt={step.receipt}
+                  sent={step.sent}
+                  draft={tip.draft}
+                  onKeepNone={tip.exit}
+                />
               )}
             </div>
           )}

@@ -7,13 +7,13 @@ import { useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { type FieldErrors, type UseFormReturn, useForm } from 'react-hook-form'
 import type { ShownError } from '#components/ui/error-summary'
-import type { DraftFile } from '#lib/draft/draft'
 import type { Receipt } from '#lib/protocol/shapes'
 import type { SendFailure, SendProgress } from '#lib/sending/worker-messages'
 import type { Answers } from '#lib/tip/schema'
 import { type ChosenFile, type FileErrors, fileErrors } from './chosen-files.ts'
 import { chosenInbox, offeredPartners } from './chosen-inbox.ts'
 import { leaveForNeutralPage } from './exit-page.tsx'
+import { renumbered, starting, withNotes, withoutRemoved } from './files-on-the-way.ts'
 import {
   answersResolver,
   EMPTY_FORM,
@@ -27,8 +27,13 @@ import { type SealerState, useSealer } from './use-sealer.ts'
 import { asksDemand } from './what-happened.tsx'
 import type { FormPage } from './words.tsx'
 
-/** What was sent. It stays until the page is left, for the text that `WriteOnce` makes of it. */
-export type SentTip = { answers: Answers; files: readonly ChosenFile[] }
+/** What was sent. It stays until the page is left, for the sender's own copy and the text of `WriteOnce`. */
+export type SentTip = {
+  answers: Answers
+  files: readonly ChosenFile[]
+  /** The readable report as it was sealed. */
+  report: string | undefined
+}
 
 export type Step =
   | { at: 'asking' }
@@ -52,41 +57,15 @@ export type TipCourse = {
   backToForm: () => void
   send: (answers: Answers) => Promise<void>
   cancel: () => void
+  /** While it is being sent: sends one file once more, or takes it out of the tip. */
+  retryFile: (id: string) => void
+  removeFile: (id: string) => void
   /** Clears everything and leaves for a neutral page, without a question. */
   exit: () => void
 }
 
 const ROW_FIELDS = ['pasted', 'identifiers', 'delivery', 'money', 'reported'] as const
 const NO_ERRORS: readonly ShownError[] = []
-
-/** What is shown until the worker says something. */
-function starting(files: readonly ChosenFile[]): SendProgress {
-  return {
-    phase: 'encrypting',
-    doneBytes: 0,
-    totalBytes: 0,
-    bytesPerSecond: null,
-    secondsLeft: null,
-    files: files.map(({ id, file }) => ({
-      id,
-      state: 'waiting',
-      doneBytes: 0,
-      totalBytes: file.size,
-    })),
-  }
-}
-
-/** `list` with the notes of an opened draft for files that are new beside those in `before`. */
-function withNotes(
-  list: ChosenFile[],
-  before: readonly ChosenFile[],
-  drafted: readonly DraftFile[],
-): ChosenFile[] {
-  return list.map((file) => {
-    const note = drafted.find(({ name }) => name === file.name)?.note
-    return note && before.every(({ id }) => id !== file.id) ? { ...file, note } : file
-  })
-}
 
 /** Holds one tip from the first key to the receipt. */
 export function useTip(page: FormPage): TipCourse {
@@ -148,9 +127,10 @@ export function useTip(page: FormPage): TipCourse {
   async function send(answers: Answers) {
     const current = sealer.current
     if (!current) return
-    const { id, certificates } = chosenInbox(page, answers)
+    const { id, certificates, fileLimits } = chosenInbox(page, answers)
     setFailure(undefined)
-    setStep({ at: 'sending', answers, progress: starting(files) })
+    let last = starting(files)
+    setStep({ at: 'sending', answers, progress: last })
     const result = await current.send(
       {
         answers,
@@ -159,19 +139,26 @@ export function useTip(page: FormPage): TipCourse {
           file,
           ...(note.trim() !== '' && { note: note.trim() }),
         })),
-        inbox: { id, certificates },
+        inbox: { id, certificates, ...(fileLimits && { limits: fileLimits }) },
         signTitles: Object.fromEntries(signs.map((sign) => [sign.id, sign.title])),
         origin: location.origin,
       },
-      (progress) => setStep((now) => (now.at === 'sending' ? { ...now, progress } : now)),
+      (progress) => {
+        last = progress
+        setStep((now) => (now.at === 'sending' ? { ...now, progress } : now))
+      },
     )
     if (leaving.current) return
+    // What was taken out on the way stays out, whatever became of the rest.
+    const left = withoutRemoved(files, last)
     if (result.ok) {
       form.reset(EMPTY_FORM)
       setFiles([])
-      setStep({ at: 'received', receipt: result.receipt, sent: { answers, files } })
+      const { receipt, report } = result
+      setStep({ at: 'received', receipt, sent: { answers, files: left, report } })
     } else {
-      setFailure(result.failure)
+      setFiles(left)
+      setFailure(renumbered(result.failure, files, left))
       setStep({ at: 'checking', answers })
       // A worker that failed inside may be gone; a new one makes the next attempt possible.
       if (result.failure.code === 'internal') restart()
@@ -202,6 +189,8 @@ export function useTip(page: FormPage): TipCourse {
     backToForm: () => setStep({ at: 'asking' }),
     send,
     cancel: () => sealer.current?.cancel(),
+    retryFile: (id) => sealer.current?.retryFile(id),
+    removeFile: (id) => sealer.current?.removeFile(id),
     exit: () => {
       leaving.current = true
       sealer.current?.cancel()

@@ -4,13 +4,12 @@
  * it is looked at and sent nowhere.
  */
 import { useEffect, useState } from 'react'
-import { Button } from '#components/ui/button'
 import { Disclosure } from '#components/ui/disclosure'
 import { sha256Hex } from '#lib/evidence/sha256'
 import { AUTHORITY_KINDS, type AuthorityKind, authorityText } from '#lib/tip/authority-text'
 import type { Answers } from '#lib/tip/schema'
 import type { ChosenFile } from './chosen-files.ts'
-import { copyText, saveText } from './save-text.ts'
+import { TextToTake } from './text-to-take.tsx'
 import { useFormPage } from './words.tsx'
 
 /** A closed disclosure; the text is made when it is opened. */
@@ -30,8 +29,6 @@ function AuthorityTextView({ answers, files }: { answers: Answers; files: readon
   const page = useFormPage()
   const own = page.words.authority
   const [kind, setKind] = useState<AuthorityKind>('police')
-  const [copied, setCopied] = useState<boolean>()
-  const [printing, setPrinting] = useState(false)
   const hashes = useHashes(files)
   const text = authorityText(
     {
@@ -52,12 +49,6 @@ function AuthorityTextView({ answers, files }: { answers: Answers; files: readon
     },
   )
 
-  useEffect(() => {
-    if (!printing) return
-    addEventListener('afterprint', () => setPrinting(false), { once: true })
-    print()
-  }, [printing])
-
   return (
     <div className="space-y-6">
       {own.lead.map((line) => (
@@ -73,10 +64,7 @@ function AuthorityTextView({ answers, files }: { answers: Answers; files: readon
                 name="authority-kind"
                 className="mt-1 size-5 shrink-0 accent-action"
                 checked={kind === one}
-                onChange={() => {
-                  setKind(one)
-                  setCopied(undefined)
-                }}
+                onChange={() => setKind(one)}
               />
               <span>{own.kinds[one]}</span>
             </label>
@@ -87,27 +75,7 @@ function AuthorityTextView({ answers, files }: { answers: Answers; files: readon
       <p role="status" className="empty:hidden">
         {hashes === undefined ? own.hashing : ''}
       </p>
-      {/* A long text scrolls by keyboard only when it can have the focus. */}
-      <section
-        aria-label={own.result}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
-        tabIndex={0}
-        data-print-alone={printing || undefined}
-        className="max-h-96 overflow-auto border-2 border-ink p-4"
-      >
-        <pre translate="no" className="font-mono text-sm whitespace-pre-wrap wrap-anywhere">
-          {text}
-        </pre>
-      </section>
-      <div className="flex flex-wrap items-center gap-4">
-        <Button onClick={async () => setCopied(await copyText(text))}>{own.copy}</Button>
-        <Button onClick={() => saveText(own.fileName, 'text/plain;charset=utf-8', text)}>
-          {own.save}
-        </Button>
-        <Button onClick={() => setPrinting(true)}>{own.print}</Button>
-        <p role="status">{copied === undefined ? '' : copied ? own.copied : own.copyFailed}</p>
-      </div>
-      <p className="text-sm text-ink-soft">{own.careful}</p>
+      <TextToTake text={text} label={own.result} fileName={own.fileName} careful={own.careful} />
     </div>
   )
 }

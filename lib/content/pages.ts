@@ -24,6 +24,9 @@ export const PAGES: Readonly<Record<string, readonly string[]>> = {
   '/corrections': ['list', 'reply'],
   '/tools': ['mind', 'stix', 'csaf', 'csv', 'feeds', 'misp', 'llms', 'rights'],
   '/report': [],
+  '/report/plain': [],
+  '/receipt': ['by-hand'],
+  '/open': ['check'],
   '/about': [],
   '/about/review': ['overdue', 'coming'],
   '/privacy': [],
@@ -32,6 +35,7 @@ export const PAGES: Readonly<Record<string, readonly string[]>> = {
 
 /** Addresses that are files for machines. */
 export const FILES: readonly string[] = [
+  '/tools/opener.html',
   '/feed.xml',
   '/feed.json',
   '/sitemap.xml',
@@ -66,6 +70,8 @@ export const RESERVED: readonly string[] = [
   'search',
   'for',
   'report',
+  'receipt',
+  'open',
   'about',
   'privacy',
   'licences',

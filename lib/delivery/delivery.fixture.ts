@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Inbox } from '#lib/inboxes/inbox'
 import type { Hour } from '#lib/protocol/hours'
-import { openSqliteStore } from '#lib/store/sqlite'
+import { makeEngine } from '#lib/store/engine.fixture'
 import type { Store } from '#lib/store/store'
 import { createDelivery, type DeliveryLoop } from './delivery.ts'
 import type { DeliveryEvent } from './log.ts'
@@ -39,10 +39,10 @@ type LoopOptions = Partial<Pick<Parameters<typeof createDelivery>[0], 'inboxes' 
 /** Makes a desk whose clock stands at 10:20 of the day. */
 export async function openDesk(): Promise<Desk> {
   const folder = await mkdtemp(join(tmpdir(), 'rhw-delivery-'))
-  const file = join(folder, 'store.sqlite')
+  const engine = await makeEngine(join(folder, 'store.sqlite'))
   let now = new Date('2026-11-22T10:20:00Z')
   const desk: Desk = {
-    store: await openSqliteStore({ file }),
+    store: await engine.open(),
     events: [],
     clock: () => now,
     later(ms) {
@@ -65,10 +65,11 @@ export async function openDesk(): Promise<Desk> {
       }),
     async reopen() {
       await desk.store.close()
-      desk.store = await openSqliteStore({ file })
+      desk.store = await engine.open()
     },
     async close() {
       await desk.store.close()
+      await engine.end()
       await rm(folder, { recursive: true, force: true })
     },
   }

@@ -230,7 +230,7 @@ describe('the operator', () => {
   it('is told of a database that does not answer, once, and of its end', async () => {
     const { notices } = desk.store
     let broken = true
-    const sometimes = (method: 'all' | 'put' | 'remove') => {
+    const sometimes = (method: keyof typeof notices) => {
       if (broken) throw new Error(`disk I/O error in ${method}`)
       return notices
     }
@@ -239,6 +239,8 @@ describe('the operator', () => {
         all: async () => sometimes('all').all(),
         put: async (notice) => sometimes('put').put(notice),
         remove: async (key) => sometimes('remove').remove(key),
+        claim: async (claim) => sometimes('claim').claim(claim),
+        release: async (key) => sometimes('release').release(key),
       },
     })
     await tellFor(HOUR, who, [DISK])

@@ -5,14 +5,16 @@
 import type { Alarm } from '#lib/alarms'
 import type { NoticeStore } from '#lib/store/store'
 import type { DeliveryLog } from './log.ts'
+import { notifyBy } from './notify.ts'
 import { alarmMail, allClearMail } from './operator-mail.ts'
-import { messageOf, within } from './sending.ts'
+import { messageOf } from './sending.ts'
 import { createMemory } from './told.ts'
 import type { Notice, Transport } from './transport.ts'
 
-/** How long one mail may wait for other machines. */
-const MAIL_MS = 60_000
-const GRACE_MS = 1_000
+/** Under this name one instance at a time tells: what it told, the next one finds written down. */
+const TELLING = 'operator-telling'
+/** How long one that dies meanwhile keeps the others waiting; longer than mails take. */
+const TELLING_MS = 5 * 60_000
 
 export type Operator = {
   /**
@@ -54,6 +56,19 @@ export function createOperator(options: {
   async function tell(alarms: readonly Alarm[]): Promise<void> {
     logAlarms(alarms)
     if (to === null || stopping.signal.aborted) return
+    const claim = { key: TELLING, now: clock(), forMs: TELLING_MS }
+    // A database that fails must be told of as well, if need be by every instance.
+    const claimed = await options.notices.claim(claim).catch(() => null)
+    // Another instance is at it. What it does not know of is told within a minute.
+    if (claimed === false) return
+    try {
+      await tellAlone(alarms, to)
+    } finally {
+      if (claimed) await options.notices.release(TELLING).catch(() => undefined)
+    }
+  }
+
+  async function tellAlone(alarms: readonly Alarm[], to: string): Promise<void> {
     const now = clock()
     const { fresh, standing, over } = await memory.sort(alarms, now)
     if (fresh.length > 0) {
@@ -82,22 +97,10 @@ export function createOperator(options: {
   ): Promise<boolean> {
     const id = Buffer.from(options.randomBytes(16)).toString('base64url')
     const notice = unsure?.keys === keys ? unsure.notice : { id, from, to, date, ...content }
-    const reasons: string[] = []
-    let unknown = false
-    for (const transport of transports) {
-      const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(MAIL_MS)])
-      const result = await within(transport.notify(notice, signal), signal, GRACE_MS)
-      if (result.ok) {
-        unsure = null
-        return true
-      }
-      reasons.push(`${transport.name}: ${result.reason}`)
-      unknown ||= result.retry === 'now'
-      if (stopping.signal.aborted) break
-    }
-    unsure = unknown ? { keys, notice } : null
-    log({ event: 'operator-not-told', reason: reasons.join(' · ') })
-    return false
+    const result = await notifyBy(transports, notice, stopping.signal)
+    unsure = !result.ok && result.unknown ? { keys, notice } : null
+    if (!result.ok) log({ event: 'operator-not-told', reason: result.reason })
+    return result.ok
   }
 
   return {

@@ -15,6 +15,12 @@ const ONCE_MS = 14 * DAY_MS
 /** A certificate’s expiry is told once for each of its steps, not every day. */
 const TOLD_ONCE = /^expire[sd]/
 
+/** How the rows begin by which the daily digest remembers that it was sent: no alarm is meant. */
+export const DIGEST_ROW = 'digest:'
+
+/** What is remembered; who may tell is not its matter. */
+type Notices = Pick<NoticeStore, 'all' | 'put' | 'remove'>
+
 /**
  * The memory: rows `seen:<key>`, since when an alarm stands, and `alarm:<key>` or `warning:<key>`, when
  * it was last told; `gone:<key>`, since when it has been away; `once:<key>` stays behind of what is told
@@ -22,10 +28,14 @@ const TOLD_ONCE = /^expire[sd]/
  * @param store where it lies; while that fails, what was told is remembered here
  * @param covers which keys are ours to end
  */
-export function createMemory(store: NoticeStore, covers: (key: string) => boolean) {
+export function createMemory(store: Notices, covers: (key: string) => boolean) {
   const notices = withoutFaults(store)
   const rowsNow = async () =>
-    new Map((await notices.all()).map(({ key, toldAt }) => [key, toldAt] as const))
+    new Map(
+      (await notices.all())
+        .filter(({ key }) => !key.startsWith(DIGEST_ROW))
+        .map(({ key, toldAt }) => [key, toldAt] as const),
+    )
 
   /** Remembers what has begun to be away, and what is back. */
   async function watchAbsence(present: ReadonlySet<string>, now: Date): Promise<void> {
@@ -102,7 +112,7 @@ function parsed(row: string): { kind: string; key: string } {
 }
 
 /** A store of notices that goes on when the one below fails: a silent database must be told as well. */
-function withoutFaults(store: NoticeStore): NoticeStore {
+function withoutFaults(store: Notices): Notices {
   /** Rows as last known, and those that are still to be written. */
   let known = new Map<string, Date>()
   const unwritten = new Map<string, Date>()

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Inbox } from '#lib/inboxes/inbox'
-import { openSqliteStore } from '#lib/store/sqlite'
+import { makeEngine, type TestEngine } from '#lib/store/engine.fixture'
 import type { Store } from '#lib/store/store'
 import { createDelivery, type DeliveryLoop } from './delivery.ts'
 import { createDoor, type Door } from './door.ts'
@@ -40,6 +40,7 @@ const DESK: Inbox = {
 }
 
 let folder: string
+let engine: TestEngine
 let store: Store
 let resend: TestResend
 let loop: DeliveryLoop
@@ -49,13 +50,15 @@ let errors: unknown[]
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rhw-webhooks-'))
-  store = await openSqliteStore({ file: join(folder, 'store.sqlite') })
+  engine = await makeEngine(join(folder, 'store.sqlite'))
+  store = await engine.open()
   resend = await startResend()
   start(DESK)
 })
 afterEach(async () => {
   await resend.close()
   await store.close()
+  await engine.end()
   await rm(folder, { recursive: true, force: true })
 })
 

@@ -21,6 +21,16 @@ const FORBIDDEN = /[<>:"|?*]/g
 /** Windows opens these as devices whatever extension follows. */
 const DEVICE = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)\s*(?:\.|$)/i
 
+/** `text` in NFC without control, bidi, zero-width, private-use and line separating characters. */
+export function visibleText(text: string): string {
+  // A line break between two words becomes a space; a hidden character leaves nothing.
+  return text
+    .toWellFormed()
+    .normalize('NFC')
+    .replace(/[\t\n\r]+/g, ' ')
+    .replace(INVISIBLE, '')
+}
+
 /** The number of bytes `text` takes in UTF-8. */
 function utf8Bytes(text: string): number {
   return new TextEncoder().encode(text).length
@@ -62,4 +72,30 @@ export function cleanFileName(name: string): string {
   // Windows drops dots and spaces at the end, which would turn `con.` back into a device.
   const ended = shorten(safe).replace(/[. ]+$/, '')
   return ended === '' ? NAMELESS : ended
+}
+
+/** Puts ` (2)` before the extension, within 255 bytes. */
+function numbered(name: string, number: number): string {
+  const dot = name.lastIndexOf('.')
+  const extension =
+    dot > 0 && utf8Bytes(name.slice(dot)) <= EXTENSION_BYTES_MAX ? name.slice(dot) : ''
+  const ending = ` (${number})${extension}`
+  const stem = name.slice(0, name.length - extension.length)
+  return truncate(stem, NAME_BYTES_MAX - utf8Bytes(ending)).trimEnd() + ending
+}
+
+/**
+ * The names under which files stand in a report: each made harmless by `cleanFileName`, and no two
+ * the same, also where large and small letters are one: `photo.jpg`, `photo (2).jpg`. The same list
+ * always gives the same names.
+ */
+export function reportNames(files: readonly { name: string }[]): string[] {
+  const taken = new Set<string>()
+  return files.map((file) => {
+    const clean = cleanFileName(file.name)
+    let name = clean
+    for (let number = 2; taken.has(name.toLowerCase()); number += 1) name = numbered(clean, number)
+    taken.add(name.toLowerCase())
+    return name
+  })
 }

@@ -105,7 +105,7 @@ const en: DraftWords = {
       'This browser does not let the page store anything, or its storage is full. Nothing new was saved. What you typed is still here: copy it, and keep it in a safe place.',
   },
   exitWhy:
-    'If someone comes near: clears the form and opens another site. The saved draft and older history stay in the browser.',
+    'If someone comes near: clears the form and opens another site. The saved draft and older history stay.',
   received: {
     heading: 'Your draft is still saved in this browser',
     text: 'The tip is stored, so you need the draft no more. Whoever has its passphrase could read it.',

@@ -32,6 +32,9 @@ export type BeforeWords = {
     call: string[]
     link: string
     thenTell: string
+    /** `{name}` of the desk that gets it, which is there for what is urgent, or takes it as any other. */
+    toUrgentDesk: string
+    toUsualDesk: string
   }
 }
 
@@ -106,6 +109,9 @@ const en: BeforeWords = {
       'The police where you are. In the United States also the FBI’s Internet Crime Complaint Center, ic3.gov.',
     ],
     link: 'The first 72 hours, step by step',
+    toUrgentDesk: 'This tip will go to “{name}”, the desk for what is urgent.',
+    toUsualDesk:
+      'There is no desk of its own for what is urgent. This tip will go to “{name}”, like any other.',
     thenTell: 'What you typed here stays. The desk does not answer at once.',
   },
 }

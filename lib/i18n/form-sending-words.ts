@@ -1,5 +1,6 @@
 /** The words from the last question to the receipt: checking, encrypting, sending, and what comes after. One table per language. */
-import type { SendPhase } from '#lib/sending/worker-messages'
+import type { FileProgress, SendPhase } from '#lib/sending/worker-messages'
+import type { Plural } from './fill.ts'
 import type { Language } from './languages.ts'
 
 export type SendingWords = {
@@ -34,6 +35,13 @@ export type SendingWords = {
     stay: string
     phases: Record<SendPhase, string>
     amount: string
+    /** `{amount}` of bytes in one second. */
+    speed: string
+    timeLeft: { unknown: string; soon: string; minutes: Plural; hours: Plural }
+    files: string
+    states: Record<FileProgress['state'], string>
+    needsYou: Plural
+    fileRetry: string
     cancel: string
     failedHeading: string
     kept: string
@@ -55,6 +63,7 @@ export type SendingWords = {
     receiptLead: string
     save: string
     saveMeans: string
+    checkLater: string
     print: string
     printMeans: string
     keepNone: string
@@ -98,15 +107,36 @@ const en: SendingWords = {
   },
   sending: {
     heading: 'Sending your tip',
-    stay: 'Keep this page open until it says that the tip is stored.',
+    stay: 'Keep this page open until it says that the tip is stored. The screen stays on meanwhile where the browser allows it.',
     phases: {
       encrypting: 'Encrypting on this device',
       proving: 'Doing a small sum that keeps robots out',
       sending: 'Sending',
-      waiting: 'The connection is lost. Waiting; it goes on by itself',
+      waiting: 'The line is lost. What was sent is safe. It goes on by itself.',
       checking: 'All sent. Waiting for the server to say it is stored',
     },
     amount: '{done} of {total}',
+    speed: '{amount} a second',
+    timeLeft: {
+      unknown: 'time left: not known yet',
+      soon: 'less than a minute left',
+      minutes: { one: 'about {count} minute left', other: 'about {count} minutes left' },
+      hours: { one: 'about {count} hour left', other: 'about {count} hours left' },
+    },
+    files: 'Your files',
+    states: {
+      waiting: 'waiting',
+      sending: 'being sent',
+      done: 'sent',
+      failed: 'not sent',
+      removed: 'removed, nothing of it reaches the desk',
+    },
+    needsYou: {
+      one: 'One file could not be sent. Try it again or remove it; everything else goes on.',
+      other:
+        '{count} files could not be sent. Try each again or remove it; everything else goes on.',
+    },
+    fileRetry: 'Try again',
     cancel: 'Stop sending',
     failedHeading: 'The tip was not received',
     kept: 'Nothing you typed is lost.',
@@ -139,7 +169,8 @@ const en: SendingWords = {
     receiptLead:
       'The receipt proves that a tip of this size was stored. It holds none of your words. Anyone who finds it on your device learns that you sent one.',
     save: 'Save the receipt',
-    saveMeans: 'A small file in your downloads.',
+    saveMeans: 'A small text file in your downloads.',
+    checkLater: 'How it can be checked later',
     print: 'Print this page',
     printMeans: 'Printers and print servers can keep a copy.',
     keepNone: 'Keep none',

@@ -4,11 +4,13 @@
  * to the browser as they are.
  */
 import { type AuthorityWords, authorityWords } from './authority-words.ts'
+import { type CopyWords, copyWords } from './copy-words.ts'
 import { type DraftWords, draftWords } from './draft-words.ts'
 import { type BeforeWords, beforeWords } from './form-before-words.ts'
 import { type QuestionWords, questionWords } from './form-question-words.ts'
 import { type SendingWords, sendingWords } from './form-sending-words.ts'
 import type { Language } from './languages.ts'
+import { type ReceiptWords, receiptWords } from './receipt-words.ts'
 
 type PageWords = {
   title: string
@@ -20,6 +22,8 @@ type PageWords = {
   remove: string
   change: string
   none: string
+  /** The page that needs no scripts, and what is different there. */
+  plain: { link: string; means: string; orYourself: string }
   otherWays: {
     heading: string
     lead: string
@@ -37,7 +41,12 @@ type PageWords = {
 export type FormWords = PageWords &
   BeforeWords &
   QuestionWords &
-  SendingWords & { authority: AuthorityWords; draft: DraftWords }
+  SendingWords & {
+    authority: AuthorityWords
+    copy: CopyWords
+    draft: DraftWords
+    receiptFile: Pick<ReceiptWords, 'saved'>
+  }
 
 const en: PageWords = {
   title: 'Send us a tip',
@@ -50,11 +59,17 @@ const en: PageWords = {
   remove: 'Remove',
   change: 'Change',
   none: 'None',
+  plain: {
+    link: 'Write it on the page without scripts',
+    means:
+      'There our server encrypts your tip, not your browser: while it arrives, the server could read it. What you typed here does not go along.',
+    orYourself: 'Or encrypt it yourself. Then our server can never read it:',
+  },
   otherWays: {
     heading: 'If this page does not work',
-    lead: 'You can encrypt your report yourself with GnuPG or another OpenPGP program.',
+    lead: 'You can also encrypt your report yourself with GnuPG or another OpenPGP program. Then our server can never read it.',
     noScript:
-      'Scripts are off, so this page cannot encrypt and its button does nothing. Nothing can be sent from here. What still works:',
+      'Scripts are off, so this page cannot encrypt and its button does nothing. Nothing can be sent from here.',
     steps: [
       {
         text: 'Save the certificate below as inbox.asc and check its fingerprint.',
@@ -87,6 +102,8 @@ export function formWords(language: Language): FormWords {
     ...questionWords(language),
     ...sendingWords(language),
     authority: authorityWords(language),
+    copy: copyWords(language),
     draft: draftWords(language),
+    receiptFile: { saved: receiptWords(language).saved },
   }
 }

@@ -60,7 +60,7 @@ const en: ReportWords = {
     unknownType: 'not known',
     where: 'Where it is',
     inside: 'in this message',
-    part: 'encrypted apart, as part {part}',
+    part: 'encrypted apart: file-{part}.pgp',
     takenOut: 'The sender took this file out while it was being sent. Its part holds only a note.',
     hidden: 'Hidden data found',
     hiddenRemoved: 'Removed before sending.',

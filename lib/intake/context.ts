@@ -6,8 +6,11 @@ import type { Completions } from './completions.ts'
 import type { Disk } from './disk.ts'
 import type { HalfOpen } from './half-open.ts'
 import type { IntakeHappening } from './happenings.ts'
+import type { TipLocks } from './locks.ts'
+import type { Pace } from './pace.ts'
 import type { Proofs } from './proofs.ts'
-import type { Sources } from './sources.ts'
+import type { Rate, Sources } from './sources.ts'
+import type { Work } from './work.ts'
 
 export type IntakeContext = {
   store: Store
@@ -16,9 +19,15 @@ export type IntakeContext = {
   clock: () => Date
   randomBytes: (count: number) => Uint8Array
   proofs: Proofs
+  work: Work
   sources: Sources
+  /** What one source may store in new bytes, whatever becomes of them. */
+  byteRate: Rate
+  /** The ceiling that slows; null when limits are off. */
+  pace: Pace | null
   halfOpen: HalfOpen
   disk: Disk
+  locks: TipLocks
   completions: Completions
   /** How long `complete` waits before it answers 202, in milliseconds. */
   patienceMs: number

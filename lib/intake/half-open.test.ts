@@ -118,6 +118,68 @@ describe('a site that is full', () => {
   })
 })
 
+describe('a large upload', () => {
+  beforeEach(() => {
+    now = 1_000_000
+    halfOpen = createHalfOpen({
+      limits: { ...LIMITS, sourceBytes: 800 },
+      standing: [],
+      clock: () => new Date(now),
+      isPinned: () => false,
+    })
+  })
+
+  it('that keeps arriving goes on, though its source holds most, while others lie idle', () => {
+    open('flood', '1')
+    open('other flood', '2')
+    hold('1', 200)
+    hold('2', 200)
+    now += 10 * 60_000
+    open('a', 'large')
+    for (let chunk = 0; chunk < 6; chunk += 1) {
+      now += 60_000
+      expect(hold('large', 100)).toEqual([])
+    }
+    expect(hold('large', 100)).toHaveLength(1)
+    expect(hold('large', 100)).toEqual([])
+  })
+
+  it('that lies idle gives way only when the disk has no room', () => {
+    open('a', 'asleep')
+    hold('asleep', 700)
+    now += 60 * 60_000
+    open('b', 'awake')
+    expect(hold('awake', 200)).toEqual([])
+    expect(halfOpen.hold('awake', 10, 905)).toEqual({ ok: true, evicted: ['asleep'] })
+    open('c', 'also awake')
+    expect(halfOpen.hold('also awake', 100, 50)).toEqual({ ok: true, evicted: [] })
+  })
+
+  it('that began before a restart is its sender’s again once they come back', () => {
+    make([
+      { tip: 'mine', bytes: 300 },
+      { tip: 'idle', bytes: 300 },
+    ])
+    halfOpen.adopt('mine', 'a', 3)
+    expect(hold('mine', 100)).toEqual([])
+    open('b', 'new')
+    expect(hold('new', 350)).toEqual(['idle'])
+    halfOpen.adopt('opened elsewhere', 'c', 3)
+    expect(hold('opened elsewhere', 100)).toEqual([])
+    expect(halfOpen.standing()).toEqual({ tips: 3, bytes: 850 })
+  })
+
+  it('is counted with what other servers hold', () => {
+    halfOpen.tellOthers({ tips: 2, bytes: 600 })
+    open('a', '1')
+    hold('1', 400)
+    open('b', '2')
+    expect(hold('2', 10)).toEqual(['1'])
+    open('b', '3', '4', '5')
+    expect(open('c', '6')).toEqual(['2'])
+  })
+})
+
 describe('counting', () => {
   it('takes back what was not stored, and what was released', () => {
     open('a', '1', '2')
@@ -130,10 +192,10 @@ describe('counting', () => {
     expect(hold('1', 400)).toEqual([])
   })
 
-  it('gives each tip calls of its own: its chunks, and twenty more', () => {
+  it('gives each tip calls of its own: its chunks twice, and twenty more', () => {
     halfOpen.admit('1', 'a', 3)
-    const calls = Array.from({ length: 24 }, () => halfOpen.spendCall('1'))
-    expect(calls.indexOf(false)).toBe(23)
+    const calls = Array.from({ length: 27 }, () => halfOpen.spendCall('1'))
+    expect(calls.indexOf(false)).toBe(26)
     expect(halfOpen.spendCall('unknown')).toBe(false)
   })
 })

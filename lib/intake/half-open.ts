@@ -1,8 +1,8 @@
 /**
  * The quota on tips that were opened and not completed: the only thing a stranger can fill the disk
  * with. A limit that is reached shuts nobody out as long as there is an idle tip to forget: whoever
- * floods pushes out their own tips first. Kept in memory by the one process that takes tips in; after
- * a restart it knows how much stands open, though not from whom.
+ * floods pushes out their own tips first, and bytes that keep arriving are the last to go. From whom a
+ * tip is stands in memory alone; after a restart only how much stands open is known.
  */
 import type { HalfOpenTip } from '#lib/store/store'
 
@@ -15,22 +15,28 @@ export type HalfOpenLimits = {
   sourceBytes: number
 }
 
+const GIB = 1024 ** 3
 /**
  * Counted by bytes held, not bytes announced: filling it must cost a stranger the upload. One source
- * can hold a tenth of the tips and a twentieth of the bytes. A tip without chunks costs the disk some
- * hundred bytes, so that many may stand: the more, the longer one lives before a flood pushes it out.
+ * can hold a tenth of the tips, and two tips of full size. What all hold together is bounded by the
+ * disk as well. A tip without chunks costs the disk some hundred bytes, so that many may stand: the
+ * more, the longer one lives before a flood pushes it out.
  */
 export const HALF_OPEN_LIMITS: HalfOpenLimits = {
   tips: 20_000,
-  bytes: 8 * 1024 ** 3,
+  bytes: 64 * GIB,
   sourceTips: 2_000,
-  sourceBytes: 400 * 1024 ** 2,
+  sourceBytes: 5 * GIB,
 }
+/** What all may hold together when nobody can tell how large the disk is. */
+export const BYTES_WITHOUT_DISK = 8 * GIB
 
 /** A tip that got no chunk for so long is the first to go; until then its first one may be on its way. */
 const EMPTY_GRACE_MS = 15_000
-/** What a tip may ask for besides each chunk once: state, completing, some of it twice. */
+/** What a tip may ask for besides each chunk twice: state, completing, a part announced anew. */
 const CALLS_BESIDES_CHUNKS = 20
+/** A tip for which something came so lately is being sent. */
+const STEADY_MS = 2 * 60_000
 
 /** Whether there is room, and the tips that were forgotten for it: the store must forget them too. */
 export type Room = { ok: boolean; evicted: string[] }
@@ -38,10 +44,18 @@ export type Room = { ok: boolean; evicted: string[] }
 export type HalfOpen = {
   /** Counts a tip about to be opened, of so many chunks. */
   admit(tip: string, source: string | null, chunks: number): Room
-  /** Counts bytes about to be stored for a tip. */
-  hold(tip: string, bytes: number): Room
+  /**
+   * Counts bytes about to be stored for a tip.
+   * @param fairBytes what all should hold together now: above it what lies idle makes room, and what is
+   * being sent goes on up to the limit
+   */
+  hold(tip: string, bytes: number, fairBytes?: number): Room
   /** Takes back what was counted and not stored. */
   drop(tip: string, bytes: number): void
+  /** A sender with the tip's token came from this source: a tip that was nobody's, or was unknown, is theirs. */
+  adopt(tip: string, source: string | null, chunks: number): void
+  /** Tells what other servers on the same store hold. */
+  tellOthers(others: { tips: number; bytes: number }): void
   /** A call on this tip is in hand: until the function given back is called, it is not forgotten. */
   begin(tip: string): () => void
   /** Takes one of the calls that a tip has of its own; false when they are used up, or it is not open. */
@@ -79,6 +93,7 @@ export function createHalfOpen(options: {
   const open = new Map<string, Entry>()
   const holders = new Map<string | null, Holder>()
   let bytes = 0
+  let others = { tips: 0, bytes: 0 }
   let refusedAt: Date | null = null
 
   function add(tip: string, entry: Entry): void {
@@ -139,11 +154,40 @@ export function createHalfOpen(options: {
   }
 
   function largest(of: (holder: Holder) => number): Holder | undefined {
-    let most: Holder | undefined
+    let most: { holder: Holder; size: number } | undefined
     for (const holder of holders.values()) {
-      if (most === undefined || of(holder) > of(most)) most = holder
+      const size = of(holder)
+      if (most === undefined || size > most.size) most = { holder, size }
     }
-    return most
+    return most?.holder
+  }
+
+  /** Bytes of tips that nobody is sending now. */
+  function idleBytes(holder: Holder): number {
+    const since = clock().getTime() - STEADY_MS
+    let idle = 0
+    for (const { bytes: held, at, inHand } of holder.tips.values()) {
+      // The tips stand in the order of their last bytes.
+      if (at > since) break
+      if (inHand === 0) idle += held
+    }
+    return idle
+  }
+
+  /** The tip that lies idle longest of who has most that does; null when all are being sent. */
+  function idlest(except: string): string | null {
+    const holder = largest(idleBytes)
+    if (holder === undefined || idleBytes(holder) === 0) return null
+    const tip = leastMissed(holder, except, true)
+    const at = tip === null ? undefined : open.get(tip)?.at
+    return at !== undefined && at <= clock().getTime() - STEADY_MS ? tip : null
+  }
+
+  /** Who gives way when the site is full: who has most tips, or most bytes, idle ones before others. */
+  function mostOf(by: 'tips' | 'bytes'): Holder | undefined {
+    if (by === 'tips') return largest(({ tips }) => tips.size)
+    const idle = largest(idleBytes)
+    return idle !== undefined && idleBytes(idle) > 0 ? idle : largest((one) => one.bytes)
   }
 
   /** Forgets tips until neither the source nor the site is over its limit. */
@@ -158,8 +202,7 @@ export function createHalfOpen(options: {
       const own = holders.get(source)
       const reached = over(own)
       if (!reached.source && !reached.site) return { ok: true, evicted }
-      const size = (holder: Holder) => (by === 'tips' ? holder.tips.size : holder.bytes)
-      const loser = reached.source ? own : largest(size)
+      const loser = reached.source ? own : mostOf(by)
       const victim = loser && leastMissed(loser, tip, by === 'bytes')
       if (victim === null || victim === undefined) {
         refusedAt = clock()
@@ -170,6 +213,11 @@ export function createHalfOpen(options: {
     }
   }
 
+  function fresh(source: string | null, chunks: number): Entry {
+    const callsLeft = 2 * chunks + CALLS_BESIDES_CHUNKS
+    return { source, bytes: 0, at: clock().getTime(), inHand: 0, callsLeft }
+  }
+
   return {
     admit(tip, source, chunks) {
       const room = makeRoom(
@@ -177,17 +225,16 @@ export function createHalfOpen(options: {
         source,
         (own) => ({
           source: source !== null && (own?.tips.size ?? 0) >= limits.sourceTips,
-          site: open.size >= limits.tips,
+          site: open.size + others.tips >= limits.tips,
         }),
         'tips',
       )
       if (room.ok) {
-        const callsLeft = chunks + CALLS_BESIDES_CHUNKS
-        add(tip, { source, bytes: 0, at: clock().getTime(), inHand: 0, callsLeft })
+        add(tip, fresh(source, chunks))
       }
       return room
     },
-    hold(tip, more) {
+    hold(tip, more, fairBytes = limits.bytes) {
       const entry = open.get(tip)
       const source = entry?.source ?? null
       const room = makeRoom(
@@ -195,10 +242,16 @@ export function createHalfOpen(options: {
         source,
         (own) => ({
           source: source !== null && (own?.bytes ?? 0) + more > limits.sourceBytes,
-          site: bytes + more > limits.bytes,
+          site: bytes + others.bytes + more > limits.bytes,
         }),
         'bytes',
       )
+      while (room.ok && bytes + others.bytes + more > fairBytes) {
+        const victim = idlest(tip)
+        if (victim === null) break
+        release(victim)
+        room.evicted.push(victim)
+      }
       if (room.ok && entry !== undefined) {
         count(tip, more)
         touch(tip, entry)
@@ -206,6 +259,19 @@ export function createHalfOpen(options: {
       return room
     },
     drop: (tip, less) => count(tip, -less),
+    adopt(tip, source, chunks) {
+      const entry = open.get(tip)
+      if (entry === undefined) add(tip, fresh(source, chunks))
+      else if (entry.source === null && source !== null) {
+        release(tip)
+        // The same object: calls in hand hold it.
+        const { callsLeft, at } = fresh(source, chunks)
+        add(tip, Object.assign(entry, { source, callsLeft, at }))
+      }
+    },
+    tellOthers(told) {
+      others = told
+    },
     begin(tip) {
       const entry = open.get(tip)
       if (entry === undefined) return () => {}

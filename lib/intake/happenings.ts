@@ -9,3 +9,7 @@ export type IntakeHappening =
   | { kind: 'chunk'; bytes: number }
   /** Unfinished tips were forgotten before their time, to make room. */
   | { kind: 'evicted'; tips: number }
+  /** Somebody waited for their turn to begin a tip. */
+  | { kind: 'slowed'; ms: number }
+  /** A part was announced anew; what had arrived of it was thrown away. */
+  | { kind: 'announced'; droppedBytes: number }

@@ -2,16 +2,12 @@
  * The server's side of the protocol (docs/protocol.md) as one Fetch-API handler, and the two
  * addresses by which a supervisor sees that it lives.
  */
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Alarm } from '#lib/alarms'
-import { type Inbox, publicInbox } from '#lib/inboxes/inbox'
-import {
-  emptyAnswer,
-  jsonAnswer,
-  laterAnswer,
-  problemAnswer,
-  problemSlugOf,
-} from '#lib/protocol/answers'
+import type { Inbox } from '#lib/inboxes/inbox'
+import { emptyAnswer, laterAnswer, problemAnswer, problemSlugOf } from '#lib/protocol/answers'
 import type { Limits } from '#lib/protocol/limits'
+import { isStorageFailure } from '#lib/store/faults'
 import type { Store } from '#lib/store/store'
 import { createAcceptedKeys } from './accepted-keys.ts'
 import { createCompletions } from './completions.ts'
@@ -20,12 +16,16 @@ import { createDisk, type DiskSpace } from './disk.ts'
 import { createHalfOpen, HALF_OPEN_LIMITS, type HalfOpenLimits } from './half-open.ts'
 import type { IntakeHappening } from './happenings.ts'
 import { intakeAlarms } from './intake-alarms.ts'
-import { openTip } from './opening.ts'
+import { createLocalIntake, type LocalIntake } from './local.ts'
+import { createTipLocks } from './locks.ts'
+import { createPace } from './pace.ts'
 import { createProofs } from './proofs.ts'
+import { RATES, type Rates } from './rates.ts'
 import { createReceipts } from './receipts.ts'
-import { createSources, type Rate } from './sources.ts'
+import { allowedMethods, createRoutes, type Route } from './routes.ts'
+import { createSources } from './sources.ts'
 import { sweepTips } from './sweep.ts'
-import { completeTip, putChunk, tipState } from './tip-calls.ts'
+import { createWork, WORK_STEPS, type WorkSteps } from './work.ts'
 
 export type IntakeOptions = {
   store: Store
@@ -36,9 +36,11 @@ export type IntakeOptions = {
   randomBytes: (count: number) => Uint8Array
   /** `POW_COST`; 0 = no proof is asked for. */
   powCost: number
-  /** False turns the limits per source off; the quota of the whole site stays. */
+  /** False turns the limits per source and the ceilings off; the quota of the whole site stays. */
   rateLimits: boolean
-  rates?: Rates
+  /** Instead of the usual ones. */
+  rates?: Partial<Rates>
+  workSteps?: WorkSteps
   halfOpenLimits?: HalfOpenLimits
   /** Space on the disk the database lies on; not watched unless told. */
   diskSpace?: () => Promise<DiskSpace | null>
@@ -62,48 +64,40 @@ export type Intake = {
    * @param from the sender's address, for limits only: it is kept nowhere; null when unknown
    */
   handle(request: Request, from?: { source: string | null }): Promise<Response>
+  /** The inner door, for tips that this server seals itself. */
+  local: LocalIntake
   /** Expires and forgets what is due. To be called every few minutes. */
   sweep(): Promise<void>
-  /** Tips begun and not completed, the bytes they hold, and what is free on the disk, if known. */
-  standing(): Promise<{ tips: number; bytes: number; freeBytes: number | null }>
+  /** What stands now. */
+  standing(): Promise<IntakeStanding>
   /** What an operator must look at: a disk that fills, a quota that shuts senders out. */
   alarms(): Promise<Alarm[]>
 }
 
-/** What one source may ask for: `openings` counts challenges and openings, each, `requests` all else. */
-export type Rates = { openings: Rate; requests: Rate }
-
-/**
- * Openings: more than anybody makes who must work for them, so that whoever floods with one machine
- * does not shut out the next desk. Requests: enough for twenty tips of full size at once, and far
- * below what hurts.
- */
-const RATES: Rates = {
-  openings: { burst: 12_000, perHour: 72_000 },
-  requests: { burst: 1200, perHour: 72_000 },
+export type IntakeStanding = {
+  /** Tips begun and not completed, and the bytes they hold. */
+  tips: number
+  bytes: number
+  /** What is free on the disk, if known. */
+  freeBytes: number | null
+  /** Openings that wait for their turn. */
+  waiting: number
+  /** How many times the usual work everybody is asked for. */
+  workFactor: number
 }
+
 const RETRY_STORAGE = 60
-
-type Call = (
-  request: Request,
-  parameters: readonly string[],
-  source: string | null,
-) => Promise<Response>
-type Route = {
-  path: RegExp
-  methods: Record<string, Call>
-  /** Whose share a call is taken from; `tip` also has the tip's own when that of the source is used up. */
-  share: 'requests' | 'challenges' | 'openings' | 'tip' | 'none'
-}
+/** How many openings may wait for a turn, and how long: less than a client's own patience. */
+const PACE = { places: 200, patienceMs: 20_000 }
 
 /** Makes the handler; loads or makes the site's secrets. */
 export async function createIntake(options: IntakeOptions): Promise<Intake> {
-  const { store, inboxes, limits, clock, randomBytes, onError } = options
-  const secret = await store.secrets.secret('challenge', () =>
-    Buffer.from(randomBytes(32)).toString('base64url'),
-  )
+  const { store, inboxes, limits, clock, randomBytes, onError, rateLimits } = options
+  const newSecret = () => Buffer.from(randomBytes(32)).toString('base64url')
+  const secret = await store.secrets.secret('challenge', newSecret)
   const receipts = await createReceipts(store.secrets)
-  const { observe = () => {}, rates = RATES } = options
+  const { observe = () => {} } = options
+  const rates: Rates = { ...RATES, ...options.rates }
   const disk = createDisk(options.diskSpace ?? (async () => null), clock)
   const halfOpen = createHalfOpen({
     limits: options.halfOpenLimits ?? HALF_OPEN_LIMITS,
@@ -111,8 +105,14 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     clock,
     isPinned: (tip) => context.completions.isChecking(tip),
   })
+  const locks = createTipLocks()
   const acceptedKeys = createAcceptedKeys({ store: store.certificates, inboxes, clock })
   await acceptedKeys.remember()
+  const sleep = (ms: number) => wait(ms, undefined, { ref: false })
+  const paceOf = (name: string, rate: Rates['site']) =>
+    createPace({ ...PACE, name, rate, limits: store.limits, clock, sleep })
+  const pace = paceOf('site', rates.site)
+  const localPace = paceOf('local site', rates.localSite)
   const context: IntakeContext = {
     store,
     inboxes,
@@ -121,9 +121,17 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     randomBytes,
     halfOpen,
     disk,
+    locks,
     observe,
     proofs: createProofs({ cost: options.powCost, secret, clock, randomBytes }),
-    sources: createSources({ clock, randomBytes }),
+    work: createWork({ limits: store.limits, steps: options.workSteps ?? WORK_STEPS, clock }),
+    sources: createSources({
+      limits: store.limits,
+      dailySecret: (day) => store.secrets.dailySecret('sources', day, newSecret),
+      clock,
+    }),
+    byteRate: rates.bytes,
+    pace: rateLimits ? pace : null,
     completions: createCompletions({
       store,
       receipts,
@@ -132,82 +140,34 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
       randomBytes,
       onReceived: (tip) => {
         halfOpen.release(tip)
+        locks.forget(tip)
         observe({ kind: 'received' })
         options.onReceived?.()
       },
     }),
     patienceMs: options.patienceMs ?? 2_000,
   }
-  const inboxesAnswer = () => ({
-    inboxes: inboxes.map((inbox) => publicInbox(inbox, clock())),
-    limits,
-  })
-  const routes: Route[] = [
-    {
-      path: /^\/api\/inboxes$/,
-      methods: { GET: async () => jsonAnswer(200, inboxesAnswer()) },
-      share: 'requests',
-    },
-    {
-      path: /^\/api\/challenge$/,
-      methods: { GET: async () => jsonAnswer(200, await context.proofs.challenge()) },
-      share: 'challenges',
-    },
-    {
-      path: /^\/api\/tips$/,
-      methods: { POST: (request, _, source) => openTip(context, request, source) },
-      share: 'openings',
-    },
-    {
-      path: /^\/api\/tips\/([^/]+)$/,
-      methods: { GET: (request, parameters) => tipState(context, request, parameters) },
-      share: 'tip',
-    },
-    {
-      path: /^\/api\/tips\/([^/]+)\/parts\/([^/]+)\/chunks\/([^/]+)$/,
-      methods: { PUT: (request, parameters) => putChunk(context, request, parameters) },
-      share: 'tip',
-    },
-    {
-      path: /^\/api\/tips\/([^/]+)\/complete$/,
-      methods: { POST: (request, parameters) => completeTip(context, request, parameters) },
-      share: 'tip',
-    },
-    {
-      path: /^\/\.well-known\/tip-receipt-key$/,
-      methods: {
-        GET: async () =>
-          jsonAnswer(200, await receipts.keySet(), {
-            'Content-Type': 'application/jwk-set+json',
-            'Cache-Control': 'public, max-age=300',
-          }),
-      },
-      share: 'requests',
-    },
-    {
-      path: /^\/healthz$/,
-      methods: { GET: async () => jsonAnswer(200, { ok: true }) },
-      share: 'none',
-    },
-    {
-      path: /^\/readyz$/,
-      methods: {
-        GET: async () => {
-          const ok = await options.ready()
-          return jsonAnswer(ok ? 200 : 503, { ok })
-        },
-      },
-      share: 'none',
-    },
-  ]
+  const routes = createRoutes(context, receipts, options.ready)
+
+  /** What stands for an address; null when limits are off, or nobody can say. */
+  async function sourceOf(address: string | null): Promise<string | null> {
+    if (!rateLimits) return null
+    return context.sources.sourceOf(address).catch(() => null)
+  }
 
   /** Takes a call from the share it counts against; 0, or the seconds until there is one again. */
-  function secondsToWait(share: Route['share'], source: string | null, tip = ''): number {
+  async function secondsToWait(
+    share: Route['share'],
+    source: string | null,
+    tip = '',
+  ): Promise<number> {
     if (share === 'none') return 0
     const opening = share === 'challenges' || share === 'openings'
-    const seconds = opening
+    const taking = opening
       ? context.sources.take(source, share, rates.openings)
       : context.sources.take(source, 'requests', rates.requests)
+    // A store that fails says so where it is needed.
+    const seconds = await taking.catch(() => 0)
     // Who floods from the same address does not know this tip, and so cannot use up what it needs.
     return seconds > 0 && share === 'tip' && halfOpen.spendCall(tip) ? 0 : seconds
   }
@@ -218,18 +178,18 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
       const match = route.path.exec(pathname)
       if (match === null) continue
       if (request.method === 'OPTIONS') {
-        return emptyAnswer(204, { Allow: allowed(route).join(', ') })
+        return emptyAnswer(204, { Allow: allowedMethods(route).join(', ') })
       }
       const method = request.method === 'HEAD' ? 'GET' : request.method
       const call = Object.hasOwn(route.methods, method) ? route.methods[method] : undefined
       if (call === undefined) {
-        const methods = allowed(route)
+        const methods = allowedMethods(route)
         return problemAnswer('method-not-allowed', `Use ${methods.join(' or ')}.`, {
           headers: { Allow: methods.join(', ') },
         })
       }
-      const source = options.rateLimits ? context.sources.sourceOf(address) : null
-      const seconds = secondsToWait(route.share, source, match[1])
+      const source = await sourceOf(address)
+      const seconds = await secondsToWait(route.share, source, match[1])
       if (seconds > 0) {
         return laterAnswer('too-many-requests', 'Too many requests came from here. Wait.', seconds)
       }
@@ -259,29 +219,28 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
       }
     },
     async standing() {
-      return { ...halfOpen.standing(), freeBytes: (await disk.state()).freeBytes }
+      const { freeBytes } = await disk.state()
+      const waiting = pace.waiting() + localPace.waiting()
+      return { ...halfOpen.standing(), freeBytes, waiting, workFactor: context.work.factor() }
     },
-    alarms: () => intakeAlarms(halfOpen, disk, clock),
+    local: createLocalIntake(context, {
+      rates,
+      pace: rateLimits ? localPace : null,
+      sourceOf,
+      onError,
+      sleep,
+    }),
+    alarms: () =>
+      intakeAlarms({ halfOpen, disk, work: context.work, paces: [pace, localPace], clock }),
     sweep: async () => {
       await acceptedKeys.remember()
+      await store.limits.forget(clock())
       const expired = await sweepTips(store, clock())
       for (const tip of expired) {
         halfOpen.release(tip)
         context.completions.forget(tip)
+        locks.forget(tip)
       }
     },
   }
-}
-
-function allowed({ methods }: Route): string[] {
-  return [
-    ...Object.keys(methods).flatMap((one) => (one === 'GET' ? ['GET', 'HEAD'] : [one])),
-    'OPTIONS',
-  ]
-}
-
-/** Whether SQLite could not write: busy, read-only, I/O error, disk full, cannot open. */
-function isStorageFailure(error: unknown): boolean {
-  if (!(error instanceof Error) || !('errcode' in error)) return false
-  return [5, 6, 8, 10, 13, 14].includes(Number(error.errcode) & 0xff)
 }

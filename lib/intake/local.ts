@@ -2,8 +2,19 @@
  * The inner door for senders whose pages run no script: this server seals their tip while it arrives,
  * so that sizes are known only at the end, and nobody can be asked for a proof of work.
  */
+import { problemSlugOf } from '#lib/protocol/answers'
+import { addHours, hourAtOrAfter } from '#lib/protocol/hours'
 import type { ProblemSlug } from '#lib/protocol/problems'
 import type { Receipt } from '#lib/protocol/shapes'
+import { isStorageFailure } from '#lib/store/faults'
+import { storeBytes, takeBytes } from './chunk-calls.ts'
+import type { IntakeContext } from './context.ts'
+import { SMALL_TIP_BYTES } from './disk.ts'
+import { beginTip, fullDisk, takeTurn } from './opening.ts'
+import type { Pace } from './pace.ts'
+import type { Rates } from './rates.ts'
+import { limitsOf } from './sizes.ts'
+import { sha256 } from './tokens.ts'
 
 /** Why a step did not happen; with the milliseconds after which asking again makes sense. */
 export type LocalRefusal = { ok: false; problem: ProblemSlug; retryAfterMs?: number }
@@ -32,4 +43,208 @@ export type LocalIntake = {
   ): Promise<{ ok: true; receipt: Receipt } | LocalRefusal>
   /** Forgets the tip at once; to be called whenever a begun one is not completed. Never rejects. */
   abandon(tip: string): Promise<void>
+}
+
+/** A tip that nobody completes is in nobody's hands: its sender's request is all there is of it. */
+const KEPT_HOURS = 2
+/** Tips in hand at a time, and of one source: each is sealed by this process. */
+const IN_HAND_MAX = 64
+const IN_HAND_OF_SOURCE_MAX = 16
+/** One for which nothing came for so long gives its place to another. */
+const IDLE_MS = 15_000
+/** The longest wait for a share of the bytes of all, before the sender is told. */
+const BYTES_PATIENCE_MS = 60_000
+
+type InHand = { inbox: string; token: string; source: string | null; bytes: number[]; at: number }
+
+/**
+ * @param options.pace the ceiling of all; null when limits are off
+ * @param options.sourceOf what stands for an address @param options.onError told of what nobody expected
+ */
+export function createLocalIntake(
+  context: IntakeContext,
+  options: {
+    rates: Pick<Rates, 'localOpenings' | 'localBytes'>
+    pace: Pace | null
+    sourceOf: (address: string | null) => Promise<string | null>
+    sleep: (ms: number) => Promise<unknown>
+    onError: (error: unknown) => void
+  },
+): LocalIntake {
+  const { store, inboxes, limits, clock, sources, halfOpen, completions, observe } = context
+  const { rates, pace, sourceOf, sleep, onError } = options
+  /** In the order in which something came for them last. */
+  const inHand = new Map<string, InHand>()
+
+  const refuse = (problem: ProblemSlug, retryAfterMs?: number): LocalRefusal => {
+    observe({ kind: 'refused', reason: problem })
+    return { ok: false, problem, ...(retryAfterMs !== undefined && { retryAfterMs }) }
+  }
+  /** What an answer of the outer door says, when it is a problem. */
+  function refusalIn(answer: Response): LocalRefusal | null {
+    const slug = problemSlugOf(answer)
+    if (slug === null) return null
+    const after = answer.headers.get('retry-after')
+    return refuse(slug, after === null ? undefined : Number(after) * 1000)
+  }
+  const gone = () => refuse('unknown-tip')
+  const expires = () => hourAtOrAfter(addHours(clock(), KEPT_HOURS))
+
+  async function guarded<T>(run: () => Promise<T>): Promise<T | LocalRefusal> {
+    try {
+      return await run()
+    } catch (error) {
+      onError(error)
+      return refuse(isStorageFailure(error) ? 'storage-unavailable' : 'internal-error', 60_000)
+    }
+  }
+
+  async function abandon(tip: string): Promise<void> {
+    if (!inHand.delete(tip)) return
+    halfOpen.release(tip)
+    completions.forget(tip)
+    await store.tips.abandon([tip]).catch(onError)
+  }
+
+  function touch(tip: string, entry: InHand): void {
+    entry.at = clock().getTime()
+    inHand.delete(tip)
+    inHand.set(tip, entry)
+  }
+
+  /** Makes a place among those in hand, at the cost of one that has come to a stop. */
+  async function makePlace(source: string | null): Promise<boolean> {
+    const own = [...inHand].filter(([, entry]) => source !== null && entry.source === source)
+    const among = own.length >= IN_HAND_OF_SOURCE_MAX ? own : [...inHand]
+    if (among !== own && among.length < IN_HAND_MAX) return true
+    const since = clock().getTime() - IDLE_MS
+    const idle = among.find(([tip, { at }]) => at <= since && !completions.isChecking(tip))
+    if (idle === undefined) return false
+    await abandon(idle[0])
+    return true
+  }
+
+  /** Waits until all together may store so many bytes more; null when they may. */
+  async function takeOfAll(bytes: number): Promise<LocalRefusal | null> {
+    for (let waited = 0; pace !== null; ) {
+      const share = { key: 'local bytes', amount: bytes, ...rates.localBytes, now: clock() }
+      const taken = await store.limits.take(share)
+      if (taken.ok) return null
+      if (waited >= BYTES_PATIENCE_MS) return refuse('too-many-requests', taken.retryAfterMs)
+      const ms = Math.min(taken.retryAfterMs, BYTES_PATIENCE_MS - waited)
+      await sleep(ms)
+      waited += ms
+    }
+    return null
+  }
+
+  /** The problem with so many bytes in that part and all others; null when there is none. */
+  async function sizeRefused(entry: InHand, part: number, bytes: number) {
+    const inbox = inboxes.find((one) => one.id === entry.inbox)
+    if (inbox === undefined) return refuse('unknown-inbox')
+    const { messageBytes, tipBytes } = limitsOf(inbox, limits)
+    const all = entry.bytes.with(part, bytes).reduce((sum, one) => sum + one, 0)
+    if (all > tipBytes || (part === 0 && bytes > messageBytes)) return refuse('too-large')
+    const full = await fullDisk(context, all)
+    return full === null ? null : refusalIn(full)
+  }
+
+  return {
+    open: ({ inbox, urgent, source: address }) =>
+      guarded(async () => {
+        if (!inboxes.some((one) => one.id === inbox)) return refuse('unknown-inbox')
+        const source = await sourceOf(address)
+        // Over its share a source is not refused, but comes after all others.
+        const last = (await sources.take(source, 'local', rates.localOpenings)) > 0
+        const full = await fullDisk(context, 1)
+        const turn = full ?? (await takeTurn(context, pace, source, last))
+        if (turn !== null) return refusalIn(turn) ?? refuse('internal-error')
+        if (!(await makePlace(source))) return refuse('too-much-half-open', IDLE_MS)
+        // The size is not known yet: a placeholder of one byte, which is set in the end.
+        const parts = [{ bytes: 1 }]
+        const begin = { inbox, parts, urgent, source, spend: null, hours: KEPT_HOURS }
+        const begun = await beginTip(context, begin)
+        if (!begun.ok) return refusalIn(begun.answer) ?? refuse('internal-error')
+        const { tip, token } = begun
+        inHand.set(tip, { inbox, token, source, bytes: [0], at: clock().getTime() })
+        return { ok: true, tip }
+      }),
+
+    addPart: (tip, part) =>
+      guarded(async () => {
+        const entry = inHand.get(tip)
+        if (entry === undefined) return gone()
+        if (part < entry.bytes.length) return { ok: true }
+        const inbox = inboxes.find((one) => one.id === entry.inbox)
+        if (inbox === undefined) return refuse('unknown-inbox')
+        const tooMany = part >= limitsOf(inbox, limits).parts || part > entry.bytes.length
+        if (tooMany) return refuse('invalid-values')
+        const added = { tip, part, bytes: 1, keepChunks: true, expires: expires() }
+        const set = await store.tips.setPart(added)
+        if (!set.ok) return gone()
+        entry.bytes[part] = 0
+        touch(tip, entry)
+        return { ok: true }
+      }),
+
+    putChunk: (tip, part, chunk, data) =>
+      guarded(async () => {
+        const entry = inHand.get(tip)
+        const before = entry?.bytes[part]
+        if (entry === undefined || before === undefined) return gone()
+        const size = data.byteLength
+        if (size > limits.chunkBytes || chunk * limits.chunkBytes !== before || size === 0) {
+          return refuse('chunk-out-of-range')
+        }
+        const done = halfOpen.begin(tip)
+        try {
+          const refused = (await sizeRefused(entry, part, before + size)) ?? (await takeOfAll(size))
+          if (refused !== null) return refused
+          const total = entry.bytes.reduce((sum, one) => sum + one, size)
+          const tooMuch =
+            total > SMALL_TIP_BYTES ? await takeBytes(context, entry.source, size) : null
+          if (tooMuch !== null) return refusalIn(tooMuch) ?? refuse('internal-error')
+          const bytes = { id: tip, part, chunk, data, hours: KEPT_HOURS }
+          const stored = refusalIn(await storeBytes(context, bytes))
+          if (stored !== null) return stored
+          entry.bytes[part] = before + size
+          touch(tip, entry)
+          return { ok: true }
+        } finally {
+          done()
+        }
+      }),
+
+    endPart: (tip, part, bytes) =>
+      guarded(async () => {
+        const entry = inHand.get(tip)
+        if (entry === undefined || entry.bytes[part] === undefined) return gone()
+        if (entry.bytes[part] !== bytes || bytes === 0) return refuse('invalid-values')
+        const ended = { tip, part, bytes, keepChunks: true, expires: expires() }
+        const set = await store.tips.setPart(ended)
+        if (!set.ok) return gone()
+        touch(tip, entry)
+        return { ok: true }
+      }),
+
+    complete: (tip, sha256s) =>
+      guarded(async () => {
+        const entry = inHand.get(tip)
+        if (entry === undefined) return gone()
+        const found = await store.tips.find(tip, sha256(entry.token))
+        const inbox = inboxes.find((one) => one.id === entry.inbox)
+        if (found === null || inbox === undefined || found.state !== 'open') return gone()
+        if (sha256s.length !== found.parts.length) return refuse('invalid-values')
+        const hashes = sha256s.map((one) => ({ sha256: one }))
+        const outcome = await completions.complete(found, hashes, inbox)
+        if (!outcome.ok) {
+          const { reason } = outcome
+          return refuse(reason === 'expired' || reason === 'unknown' ? 'tip-expired' : reason)
+        }
+        inHand.delete(tip)
+        return outcome
+      }),
+
+    abandon,
+  }
 }

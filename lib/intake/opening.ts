@@ -2,17 +2,20 @@
 
 import { jsonAnswer, laterAnswer, problemAnswer } from '#lib/protocol/answers'
 import { chunkCount } from '#lib/protocol/chunks'
-import { addHours, hourAtOrAfter } from '#lib/protocol/hours'
+import { addHours, type Hour, hourAtOrAfter } from '#lib/protocol/hours'
 import { type OpenTipAnswer, openTipRequest } from '#lib/protocol/shapes'
 import { readJson } from './bodies.ts'
 import type { IntakeContext } from './context.ts'
-import { checkSizes } from './sizes.ts'
+import type { Pace, Turn } from './pace.ts'
+import { checkSizes, limitsOf } from './sizes.ts'
 import { sha256 } from './tokens.ts'
 
 /** An open tip expires this long after its last new chunk, or after it was opened. */
 export const OPEN_HOURS = 72
 /** Seconds after which room may have come free. */
 const HALF_OPEN_RETRY = 300
+/** Seconds after which an operator may have made room for large tips. */
+const DISK_RETRY = 3600
 
 /** `POST /api/tips` */
 export async function openTip(
@@ -20,16 +23,13 @@ export async function openTip(
   request: Request,
   source: string | null,
 ): Promise<Response> {
-  const { store, inboxes, limits, proofs, halfOpen, disk, clock, randomBytes } = context
+  const { inboxes, limits, proofs, pace, work } = context
   const body = await readJson(request, openTipRequest)
   if (!body.ok) return body.answer
-  const { inbox, parts, proof, urgent } = body.value
-  if (!inboxes.some((one) => one.id === inbox)) {
-    return problemAnswer('unknown-inbox', 'Choose an inbox that GET /api/inboxes names.', {
-      errors: [{ pointer: '/inbox', detail: 'There is no inbox of this id.' }],
-    })
-  }
-  const tooMuch = checkSizes(parts, limits)
+  const { inbox: id, parts, proof, urgent } = body.value
+  const inbox = inboxes.find((one) => one.id === id)
+  if (inbox === undefined) return unknownInbox()
+  const tooMuch = checkSizes(parts, limitsOf(inbox, limits))
   if (tooMuch !== null) return tooMuch
   const checked = await proofs.check(proof)
   if (!checked.ok) {
@@ -39,42 +39,99 @@ export async function openTip(
           errors: [{ pointer: '/proof', detail: checked.detail }],
         })
   }
-  const bytes = parts.reduce((total, part) => total + part.bytes, 0)
-  if (!(await disk.hasRoomFor(bytes))) return diskIsFull()
+  const full = await fullDisk(context, sizeOf(parts))
+  if (full !== null) return full
+  const turn = await takeTurn(context, pace, source)
+  if (turn !== null) {
+    proofs.discard(checked.spend)
+    return turn
+  }
+  const begun = await beginTip(context, {
+    inbox: id,
+    parts,
+    urgent: urgent === true,
+    source,
+    spend: checked.spend,
+    hours: OPEN_HOURS,
+  })
+  if (!begun.ok) return begun.answer
+  if (checked.spend !== null) await work.opened()
+  const { tip, token, expires } = begun
+  const answer: OpenTipAnswer = { tip, token, chunkBytes: limits.chunkBytes, expires }
+  return jsonAnswer(201, answer)
+}
+
+export const unknownInbox = () =>
+  problemAnswer('unknown-inbox', 'Choose an inbox that GET /api/inboxes names.', {
+    errors: [{ pointer: '/inbox', detail: 'There is no inbox of this id.' }],
+  })
+
+/** Waits for a turn to begin a tip; null when there was one, else the answer. @param last see `Pace` */
+export async function takeTurn(
+  { observe }: Pick<IntakeContext, 'observe'>,
+  pace: Pace | null,
+  source: string | null,
+  last = false,
+): Promise<Response | null> {
+  const turn: Turn = pace === null ? { ok: true, waitedMs: 0 } : await pace.turn(source, { last })
+  if (turn.ok) {
+    if (turn.waitedMs > 0) observe({ kind: 'slowed', ms: turn.waitedMs })
+    return null
+  }
+  return laterAnswer(
+    'too-many-requests',
+    'Very many tips are being begun. Yours gets its turn: try again after the time in Retry-After.',
+    turn.retryAfterMs / 1000,
+  )
+}
+
+/**
+ * Begins a tip that may: makes room for it and writes it.
+ * @param begin.hours how long it is kept after its last chunk
+ */
+export async function beginTip(
+  context: IntakeContext,
+  begin: {
+    inbox: string
+    parts: readonly { bytes: number }[]
+    urgent: boolean
+    source: string | null
+    spend: { id: string; expires: Hour } | null
+    hours: number
+  },
+): Promise<
+  { ok: true; tip: string; token: string; expires: Hour } | { ok: false; answer: Response }
+> {
+  const { store, limits, halfOpen, clock, randomBytes, observe } = context
+  const { inbox, parts, urgent, source, spend, hours } = begin
   const tip = Buffer.from(randomBytes(16)).toString('base64url')
   const chunks = parts.reduce((total, part) => total + chunkCount(part.bytes, limits.chunkBytes), 0)
   const room = halfOpen.admit(tip, source, chunks)
-  if (!room.ok) return tooMuchHalfOpen()
+  if (!room.ok) return { ok: false, answer: tooMuchHalfOpen() }
+  const token = Buffer.from(randomBytes(32)).toString('base64url')
+  const expires = hourAtOrAfter(addHours(clock(), hours))
   try {
     await forgetEvicted(context, room.evicted)
-  } catch (error) {
-    halfOpen.release(tip)
-    throw error
-  }
-  const token = Buffer.from(randomBytes(32)).toString('base64url')
-  const expires = hourAtOrAfter(addHours(clock(), OPEN_HOURS))
-  try {
-    const tokenSha256 = sha256(token)
     const opened = await store.tips.open({
       id: tip,
       inbox,
-      tokenSha256,
-      parts,
+      tokenSha256: sha256(token),
+      parts: [...parts],
       expires,
-      urgent: urgent === true,
-      proof: checked.spend,
+      urgent,
+      proof: spend,
     })
     if (!opened.ok) {
       halfOpen.release(tip)
-      return problemAnswer('proof-refused', 'This proof was used before. Solve a new challenge.')
+      const detail = 'This proof was used before. Solve a new challenge.'
+      return { ok: false, answer: problemAnswer('proof-refused', detail) }
     }
   } catch (error) {
     halfOpen.release(tip)
     throw error
   }
-  context.observe({ kind: 'opened' })
-  const answer: OpenTipAnswer = { tip, token, chunkBytes: limits.chunkBytes, expires }
-  return jsonAnswer(201, answer)
+  observe({ kind: 'opened' })
+  return { ok: true, tip, token, expires }
 }
 
 /** 429 for a quota that is reached. */
@@ -86,22 +143,50 @@ export function tooMuchHalfOpen(): Response {
   )
 }
 
-/** 503 for a disk that has too little left for this tip. */
+/**
+ * The answer when the disk has no room for a tip of so many announced bytes; null when it has. While
+ * smaller tips still pass it is 413 with Retry-After (RFC 9110, 15.5.14): waiting alone may not help.
+ */
+export async function fullDisk(
+  { disk }: Pick<IntakeContext, 'disk'>,
+  bytes: number,
+): Promise<Response | null> {
+  const room = await disk.admits(bytes)
+  if (room.ok) return null
+  if (room.most === 0) return diskIsFull()
+  const detail = `This server is short of room: until its operator has made some, it takes tips of at most ${room.most} bytes. Leave large files out, say in the report that you have them, or try again later.`
+  return problemAnswer('too-large', detail, {
+    headers: { 'Retry-After': String(DISK_RETRY) },
+    errors: [
+      { pointer: '/parts', detail: `All parts have at most ${room.most} bytes together now.` },
+    ],
+  })
+}
+
+/** 503 for a disk that has no room for what has begun, or for anything. */
 export function diskIsFull(): Response {
   return laterAnswer(
     'storage-unavailable',
-    'The disk of this server is nearly full. Send the report without large files, or try again later.',
+    'The disk of this server is full. What has arrived is kept; try again later.',
     HALF_OPEN_RETRY,
   )
 }
 
+/** Bytes of all parts together. */
+export function sizeOf(parts: readonly { bytes: number }[]): number {
+  return parts.reduce((total, { bytes }) => total + bytes, 0)
+}
+
 /** Has the store and everybody else forget tips that made room for others. */
 export async function forgetEvicted(
-  { store, completions, observe }: IntakeContext,
+  { store, completions, locks, observe }: IntakeContext,
   tips: readonly string[],
 ): Promise<void> {
   if (tips.length === 0) return
-  for (const tip of tips) completions.forget(tip)
+  for (const tip of tips) {
+    completions.forget(tip)
+    locks.forget(tip)
+  }
   await store.tips.abandon(tips)
   observe({ kind: 'evicted', tips: tips.length })
 }

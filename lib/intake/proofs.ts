@@ -38,8 +38,10 @@ const solutionSchema = z.strictObject({
 })
 
 export type Proofs = {
-  /** What `GET /api/challenge` answers. */
-  challenge(): Promise<Challenge | { off: true }>
+  /** What `GET /api/challenge` answers. @param factor how many times the usual number of tries it takes */
+  challenge(factor?: number): Promise<Challenge | { off: true }>
+  /** Lets a good proof count no more, because its sender was told to come again later. */
+  discard(spend: { id: string; expires: Hour } | null): void
   /**
    * Checks a proof; `spend` is what the store must spend for it, null when proof of work is off.
    * `wrong-value` means a proof came although none was asked for.
@@ -71,19 +73,24 @@ export function createProofs(options: {
         proof === null
           ? { ok: true, spend: null }
           : { ok: false, reason: 'wrong-value', detail: 'No proof is asked for. Send null.' },
+      discard: () => {},
     }
   }
   const secrets = {
     hmacSignatureSecret: `challenge ${secret}`,
     hmacKeySignatureSecret: `solution ${secret}`,
   }
+  /** Proofs that were refused a turn, with when their challenges expire: asking again must cost work again. */
+  const discarded = new Map<string, number>()
+
   return {
-    challenge: () =>
+    challenge: (factor = 1) =>
       createChallenge({
         algorithm: 'PBKDF2/SHA-256',
         cost,
-        // 32 random bits over a range of 1000: the bias is of no use to anybody.
-        counter: TRIES_MIN + (uint32(randomBytes(4)) % (TRIES_MAX - TRIES_MIN)),
+        // More tries instead of longer ones: making a challenge costs this server one try, whatever the
+        // factor. 32 random bits over a range of some thousands: the bias is of no use to anybody.
+        counter: factor * TRIES_MIN + (uint32(randomBytes(4)) % (factor * (TRIES_MAX - TRIES_MIN))),
         deriveKey,
         expiresAt: new Date(clock().getTime() + VALID_MS),
         ...secrets,
@@ -114,8 +121,21 @@ export function createProofs(options: {
         return refused('The challenge has expired. Solve a new one.')
       }
       if (!result.verified) return refused('The solution is wrong. Solve a new challenge.')
+      if (discarded.has(parameters.nonce)) {
+        return refused('This proof was used before. Solve a new challenge.')
+      }
       const expires = hourAtOrAfter(new Date(parameters.expiresAt * 1000))
       return { ok: true, spend: { id: parameters.nonce, expires } }
+    },
+    discard(spend) {
+      if (spend === null) return
+      const now = clock().getTime()
+      for (const [id, until] of discarded) {
+        // They stand in the order of their ends.
+        if (until > now) break
+        discarded.delete(id)
+      }
+      discarded.set(spend.id, now + VALID_MS)
     },
   }
 }

@@ -1,7 +1,12 @@
-/** What may be announced when a tip is opened. */
-
+/** What may be announced when a tip is opened, or a part of it anew. */
+import { type Inbox, partLimits } from '#lib/inboxes/inbox'
 import { problemAnswer } from '#lib/protocol/answers'
 import type { Limits } from '#lib/protocol/limits'
+
+/** What counts for tips to an inbox: its own limits where it has some, else the site's. */
+export function limitsOf(inbox: Pick<Inbox, 'limits'>, limits: Limits): Limits {
+  return inbox.limits === null ? limits : { ...limits, ...partLimits(inbox.limits) }
+}
 
 /**
  * The answer for parts that are too many (422) or too big (413); null when they fit.

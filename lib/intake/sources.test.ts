@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { createMemoryLimits } from '#lib/store/limits'
 import { addressPrefix, createSources } from './sources.ts'
 
 describe('an address', () => {
@@ -30,40 +30,67 @@ describe('an address', () => {
 })
 
 describe('sources', () => {
-  function make() {
+  function make(store = createMemoryLimits()) {
     const time = { now: new Date('2026-11-22T10:00:00Z') }
-    return { time, sources: createSources({ clock: () => time.now, randomBytes }) }
+    const days: string[] = []
+    const limits = { ...store, take: vi.fn(store.take) }
+    const sources = createSources({
+      limits,
+      dailySecret: async (day) => {
+        days.push(day)
+        return `secret of ${day}`
+      },
+      clock: () => time.now,
+    })
+    return { time, sources, days, limits }
   }
 
-  it('hide the address, and are others tomorrow', () => {
-    const { time, sources } = make()
-    const today = sources.sourceOf('192.0.2.1')
+  it('hide the address, are the same on every server, and others tomorrow', async () => {
+    const { time, sources, days } = make()
+    const today = await sources.sourceOf('192.0.2.1')
     expect(today).not.toContain('192')
-    expect(sources.sourceOf('192.0.2.1')).toBe(today)
-    expect(sources.sourceOf('192.0.2.2')).not.toBe(today)
-    expect(make().sources.sourceOf('192.0.2.1')).not.toBe(today)
-    time.now = new Date('2026-11-23T10:00:00Z')
-    expect(sources.sourceOf('192.0.2.1')).not.toBe(today)
-    expect(sources.sourceOf(null)).toBeNull()
+    expect(await sources.sourceOf('192.0.2.1')).toBe(today)
+    expect(await make().sources.sourceOf('192.0.2.1')).toBe(today)
+    expect(await sources.sourceOf('192.0.2.2')).not.toBe(today)
+    time.now = new Date('2026-11-23T00:00:00Z')
+    expect(await sources.sourceOf('192.0.2.1')).not.toBe(today)
+    expect(await sources.sourceOf(null)).toBeNull()
+    expect(days).toEqual(['2026-11-22', '2026-11-23'])
   })
 
-  it('fill again with time, up to the burst', () => {
+  it('ask for the secret again when it could not be read', async () => {
+    const dailySecret = vi.fn().mockRejectedValueOnce(new Error('down')).mockResolvedValue('secret')
+    const sources = createSources({
+      limits: createMemoryLimits(),
+      dailySecret,
+      clock: () => new Date(0),
+    })
+    await expect(sources.sourceOf('192.0.2.1')).rejects.toThrow('down')
+    expect(await sources.sourceOf('192.0.2.1')).not.toBeNull()
+  })
+
+  it('fill again with time, up to the burst, each name by itself', async () => {
     const { time, sources } = make()
     const rate = { burst: 2, perHour: 60 }
     const take = () => sources.take('a', 'open', rate)
-    expect([take(), take(), take()]).toEqual([0, 0, 60])
+    expect([await take(), await take(), await take()]).toEqual([0, 0, 60])
     time.now = new Date(time.now.getTime() + 30_000)
-    expect(take()).toBe(30)
-    expect(sources.take('a', 'other', rate)).toBe(0)
+    expect(await take()).toBe(30)
+    expect(await sources.take('a', 'other', rate)).toBe(0)
+    expect(await sources.take(null, 'open', rate)).toBe(0)
     time.now = new Date(time.now.getTime() + 3_600_000)
-    expect([take(), take(), take()]).toEqual([0, 0, 60])
+    expect([await take(), await take(), await take()]).toEqual([0, 0, 60])
   })
 
-  it('do not fill when the clock goes back', () => {
-    const { time, sources } = make()
-    const take = () => sources.take('a', 'open', { burst: 1, perHour: 60 })
-    expect(take()).toBe(0)
-    time.now = new Date(time.now.getTime() - 3_600_000)
-    expect(take()).toBe(60)
+  it('take shares from the store, and no more in all than there is', async () => {
+    const { sources, limits } = make()
+    const rate = { burst: 1_000, perHour: 60 }
+    const takes = []
+    for (let times = 0; times < 1_001; times += 1) takes.push(await sources.take('a', 'x', rate))
+    expect(takes.indexOf(60)).toBe(1_000)
+    expect(limits.take.mock.calls.length).toBeLessThan(100)
+    expect(await sources.take('b', 'x', rate, 600)).toBe(0)
+    expect(await sources.take('b', 'x', rate, 400)).toBe(0)
+    expect(await sources.take('b', 'x', rate, 1)).toBe(60)
   })
 })

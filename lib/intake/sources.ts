@@ -1,67 +1,100 @@
 /**
  * Limits per source without keeping an address: a source is the HMAC of an address prefix under a
- * random key that lives in memory and is thrown away every day.
+ * secret of the day, which is deleted with the next one and never stands beside a tip.
  */
 import { createHmac } from 'node:crypto'
 import { isIPv4, isIPv6 } from 'node:net'
-
-const DAY_MS = 24 * 3_600_000
+import type { LimitStore } from '#lib/store/store'
 
 /** `burst` at once, refilled at `perHour`. */
 export type Rate = { burst: number; perHour: number }
 
 export type Sources = {
   /** What stands for an address today; null for an unknown address, which no limit can count. */
-  sourceOf(address: string | null): string | null
-  /** Takes one from the source's bucket; gives 0, or the seconds until there is one again. */
-  take(source: string | null, name: string, rate: Rate): number
+  sourceOf(address: string | null): Promise<string | null>
+  /**
+   * Takes `amount` (1 unless told) from the source's bucket of that name; gives 0, or the seconds until
+   * there is enough again. @param source null is never limited
+   */
+  take(source: string | null, name: string, rate: Rate, amount?: number): Promise<number>
 }
 
-/** Buckets kept at most; the ones longest unused go first. */
-const BUCKETS_MAX = 100_000
+/** A larger share is taken at once and spent from memory, so that not every call asks a database. */
+const SHARES_OF_BURST = 64
+/** Sources whose shares are remembered at most. */
+const CREDITS_MAX = 100_000
 
-/** @param clock the present @param randomBytes cryptographic randomness, for the key of the day */
+/**
+ * @param limits where the buckets are; several servers share them there
+ * @param dailySecret the secret of a day like `2026-11-22`
+ */
 export function createSources(options: {
+  limits: Pick<LimitStore, 'take'>
+  dailySecret: (day: string) => Promise<string>
   clock: () => Date
-  randomBytes: (count: number) => Uint8Array
 }): Sources {
-  const { clock, randomBytes } = options
-  let key = randomBytes(32)
-  let keyUntil = clock().getTime() + DAY_MS
-  let buckets = new Map<string, { left: number; at: number }>()
+  const { limits, dailySecret, clock } = options
+  let today = { day: '', secret: Promise.resolve('') }
+  const credits = new Map<string, number>()
+
+  function secretOfToday(): Promise<string> {
+    const day = clock().toISOString().slice(0, 10)
+    if (today.day !== day) {
+      today = { day, secret: dailySecret(day) }
+      credits.clear()
+      // Asked again the next time, should it have failed.
+      today.secret.catch(() => {
+        if (today.day === day) today = { day: '', secret: Promise.resolve('') }
+      })
+    }
+    return today.secret
+  }
+
+  async function takeFromStore(
+    key: string,
+    { burst, perHour }: Rate,
+    amount: number,
+  ): Promise<{ took: number; waitMs: number }> {
+    const share = Math.max(amount, Math.floor(burst / SHARES_OF_BURST))
+    const now = clock()
+    const whole = await limits.take({ key, amount: share, burst, perHour, now })
+    if (whole.ok) return { took: share, waitMs: 0 }
+    if (share === amount) return { took: 0, waitMs: whole.retryAfterMs }
+    const least = await limits.take({ key, amount, burst, perHour, now })
+    return least.ok ? { took: amount, waitMs: 0 } : { took: 0, waitMs: least.retryAfterMs }
+  }
 
   return {
-    sourceOf(address) {
-      if (clock().getTime() >= keyUntil) {
-        key = randomBytes(32)
-        keyUntil = clock().getTime() + DAY_MS
-        buckets = new Map()
-      }
+    async sourceOf(address) {
       const prefix = address === null ? null : addressPrefix(address)
-      return prefix === null ? null : createHmac('sha256', key).update(prefix).digest('base64url')
+      if (prefix === null) return null
+      const secret = await secretOfToday()
+      return createHmac('sha256', secret).update(prefix).digest('base64url')
     },
-    take(source, name, { burst, perHour }) {
+    async take(source, name, rate, amount = 1) {
       if (source === null) return 0
-      const now = clock().getTime()
-      const id = `${name} ${source}`
-      const bucket = buckets.get(id) ?? { left: burst, at: now }
-      const perMs = perHour / 3_600_000
-      const left = Math.min(burst, bucket.left + Math.max(0, now - bucket.at) * perMs)
-      // Put back at the end, so that the map stays ordered by last use.
-      buckets.delete(id)
-      buckets.set(id, { left: left >= 1 ? left - 1 : left, at: now })
-      if (buckets.size > BUCKETS_MAX) {
-        const [oldest] = buckets.keys()
-        if (oldest !== undefined) buckets.delete(oldest)
+      const key = `${name} ${source}`
+      const credit = credits.get(key) ?? 0
+      credits.delete(key)
+      if (credit >= amount) {
+        credits.set(key, credit - amount)
+        return 0
       }
-      return left >= 1 ? 0 : Math.ceil((1 - left) / perMs / 1000)
+      const { took, waitMs } = await takeFromStore(key, rate, amount)
+      if (took === 0) return Math.max(1, Math.ceil(waitMs / 1000))
+      if (took > amount) credits.set(key, (credits.get(key) ?? 0) + credit + took - amount)
+      if (credits.size > CREDITS_MAX) {
+        const [oldest] = credits.keys()
+        if (oldest !== undefined) credits.delete(oldest)
+      }
+      return 0
     },
   }
 }
 
 /**
- * The part of an address that one household or office has: all of IPv4, /56 of IPv6. Null for what
- * is not an address.
+ * The part of an address that one household or office has: all of IPv4, since behind the next one is
+ * a stranger; /56 of IPv6, the least that providers hand out whole. Null for what is not an address.
  */
 export function addressPrefix(address: string): string | null {
   if (isIPv4(address)) return address

@@ -4,11 +4,11 @@
  */
 import { createHash } from 'node:crypto'
 import type { Indicator } from '#lib/content/data'
+import { siteNamespace, uuidV5 } from '#lib/stix/stable-id'
 import { releasedAt } from './csaf/document.ts'
 import { csvRow } from './csv.ts'
 import { absolute, advisoryPath, midnight } from './entries.ts'
 import type { Publication } from './publications.ts'
-import { siteNamespace, uuidV5 } from './stable-id.ts'
 import {
   type NamedInAdvisories,
   publishedForTools,

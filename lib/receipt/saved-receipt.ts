@@ -15,7 +15,11 @@ const INDENT = '  '
 const BRACES_MAX = 200
 
 /** The hour of a receipt as a line of text: "22 November 2026, between 10:00 and 11:00 UTC". */
-export function hourInWords(received: string, words: ReceiptWords, language: Language): string {
+export function hourInWords(
+  received: string,
+  words: Pick<ReceiptWords, 'saved'>,
+  language: Language,
+): string {
   // What nobody signed may name an hour that does not exist.
   if (Number.isNaN(Date.parse(received))) return received
   const [date = received, time = ''] = received.replace('Z', '').split('T')
@@ -32,7 +36,7 @@ export function hourInWords(received: string, words: ReceiptWords, language: Lan
  */
 export function savedReceipt(
   receipt: Receipt,
-  { saved, ...rest }: ReceiptWords,
+  { saved }: Pick<ReceiptWords, 'saved'>,
   site: { url: string; language: Language },
 ): string {
   const { reference, received, inbox, parts, key, signature } = receipt
@@ -47,7 +51,7 @@ export function savedReceipt(
     wrap(saved.what),
     [
       labelled(saved.reference, reference),
-      labelled(saved.received, hourInWords(received, { saved, ...rest }, site.language)),
+      labelled(saved.received, hourInWords(received, { saved }, site.language)),
       labelled(saved.inbox, inbox),
     ].join('\n'),
     `${wrap(saved.parts)}\n${parts.map(part).join('\n')}`,

@@ -1,6 +1,6 @@
 import { inflateRawSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { deflateOverhead, padmeSize, storedDeflate } from './padding.ts'
+import { filler, padmeSize, storedHeader } from './padding.ts'
 
 describe('PADMÉ sizes', () => {
   it.each([
@@ -32,18 +32,25 @@ describe('PADMÉ sizes', () => {
   })
 })
 
-describe('a stored deflate stream', () => {
-  it.each([0, 1, 65_534, 65_535, 65_536, 200_000])('holds %d bytes at every size', (length) => {
-    const content = new Uint8Array(length).map((_, index) => (index * 7) & 0xff)
-    const least = length + deflateOverhead(length)
-    for (let size = least; size < least + 40; size += 1) {
-      const stream = storedDeflate(content, size)
-      expect(stream.length).toBe(size)
-      expect(Buffer.compare(inflateRawSync(stream), content)).toBe(0)
+describe('filler', () => {
+  it('has every length from 20 on, and leaves no trace in what is unpacked', () => {
+    const content = Buffer.from('content')
+    const lengths = [
+      ...Array.from({ length: 60 }, (_, index) => 20 + index),
+      65_500,
+      65_521,
+      400_003,
+    ]
+    for (const length of lengths) {
+      const before = Buffer.concat([...filler(length)])
+      expect(before.length).toBe(length)
+      const block = [storedHeader(content.length, false), content]
+      const stream = [before, ...block, before, ...block, before, storedHeader(0, true)]
+      expect(inflateRawSync(Buffer.concat(stream)).toString()).toBe('contentcontent')
     }
   })
 
-  it('refuses a size that is too small', () => {
-    expect(() => storedDeflate(new Uint8Array(100), 124)).toThrow(/do not fit/)
+  it('is refused where it could not have the length', () => {
+    expect(() => [...filler(19)]).toThrow(/too few/)
   })
 })

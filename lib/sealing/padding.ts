@@ -8,11 +8,14 @@
 /** No part 0 is smaller: a short report without files looks like any other. */
 export const MESSAGE_MINIMUM = 64 * 1024
 /** What a stored deflate block holds at most. */
-const STORED_MAX = 0xffff
+export const STORED_MAX = 0xffff
 /** Final bit and type, length, its complement. */
-const STORED_HEADER = 5
+export const STORED_HEADER = 5
 /** From here on every number is a sum of fives and sixes. */
-const FILLER_MIN = 20
+export const FILLER_MIN = 20
+
+/** Filler is written in pieces of this size, a multiple of five. */
+const FIVES_AT_ONCE = 65_500
 
 /** An empty stored block. */
 const FILLER_5 = [0x00, 0x00, 0x00, 0xff, 0xff]
@@ -36,36 +39,22 @@ export function deflateOverhead(content: number): number {
 }
 
 /**
- * A raw deflate stream (RFC 1951) of exactly `size` bytes that holds `content` uncompressed, after
- * empty blocks that make up the size.
- * @throws RangeError when `size` is less than the content and `deflateOverhead` need
+ * Filler of exactly `bytes` bytes (20 or more): empty blocks, none of them the last of its stream.
+ * @throws RangeError below 20, where not every length can be made
  */
-export function storedDeflate(content: Uint8Array, size: number): Uint8Array<ArrayBuffer> {
-  const filler = size - content.length - deflateOverhead(content.length) + FILLER_MIN
-  if (filler < FILLER_MIN) {
-    throw new RangeError(`${content.length} bytes do not fit into a deflate stream of ${size}`)
-  }
-  const out = new Uint8Array(size)
-  let at = 0
-  const sixes = filler % 5
-  for (let left = sixes; left > 0; left -= 1) {
-    out.set(FILLER_6, at)
-    at += FILLER_6.length
-  }
-  const fives = (filler - sixes * FILLER_6.length) / FILLER_5.length
-  for (let left = fives; left > 0; left -= 1) {
-    out.set(FILLER_5, at)
-    at += FILLER_5.length
-  }
-  let start = 0
-  do {
-    const block = content.subarray(start, start + STORED_MAX)
-    start += block.length
-    const final = start === content.length ? 1 : 0
-    const { length } = block
-    out.set([final, length & 0xff, length >> 8, ~length & 0xff, (~length >> 8) & 0xff], at)
-    out.set(block, at + STORED_HEADER)
-    at += STORED_HEADER + length
-  } while (start < content.length)
-  return out
+export function* filler(bytes: number): Generator<Uint8Array> {
+  if (bytes < FILLER_MIN) throw new RangeError(`${bytes} bytes are too few for filler`)
+  const sixes = bytes % FILLER_5.length
+  yield new Uint8Array(Array.from({ length: sixes }, () => FILLER_6).flat())
+  let left = bytes - sixes * FILLER_6.length
+  const fives = new Uint8Array(Math.min(left, FIVES_AT_ONCE))
+  for (let at = 0; at < fives.length; at += FILLER_5.length) fives.set(FILLER_5, at)
+  for (; left > 0; left -= Math.min(left, fives.length)) yield fives.subarray(0, left)
+}
+
+/** The header of a stored block of `bytes` (at most 65,535) bytes. */
+export function storedHeader(bytes: number, final: boolean): Uint8Array {
+  const low = bytes & 0xff
+  const high = bytes >> 8
+  return new Uint8Array([final ? 1 : 0, low, high, ~low & 0xff, ~high & 0xff])
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createSealer, type WorkerLike } from './sealer.ts'
-import type { FromWorker, SendFailure, SendJob, ToWorker } from './worker-messages.ts'
+import type { FromWorker, SendFailure, SendJob, SendProgress, ToWorker } from './worker-messages.ts'
 
 const job = {} as SendJob
 const failure: SendFailure = { code: 'offline', retryable: true, message: 'x' }
@@ -11,6 +11,15 @@ const receipt = {
   parts: [],
   key: 'k',
   signature: 's',
+}
+
+const progress: SendProgress = {
+  phase: 'encrypting',
+  doneBytes: 0,
+  totalBytes: 0,
+  bytesPerSecond: null,
+  secondsLeft: null,
+  files: [],
 }
 
 /** A worker that does what a test says. */
@@ -55,9 +64,9 @@ describe('the sealer', () => {
     const seen: string[] = []
     const sending = sealer.send(job, ({ phase }) => seen.push(phase))
     await settle()
-    say({ kind: 'progress', progress: { phase: 'encrypting', doneBytes: 0, totalBytes: 0 } })
-    say({ kind: 'received', receipt })
-    expect(await sending).toEqual({ ok: true, receipt })
+    say({ kind: 'progress', progress })
+    say({ kind: 'received', receipt, report: 'as sealed' })
+    expect(await sending).toEqual({ ok: true, receipt, report: 'as sealed' })
     expect(seen).toEqual(['encrypting'])
     expect(posted).toEqual([{ kind: 'send', job }])
   })
@@ -143,5 +152,47 @@ describe('the sealer', () => {
     sealer.dispose()
     expect(await sending).toMatchObject({ ok: false, failure: { code: 'cancelled' } })
     expect(ended()).toBe(true)
+  })
+
+  it('passes retry and removal of a file on while a tip is being sent, and only then', async () => {
+    const { sealer, say, posted } = start()
+    say({ kind: 'ready' })
+    sealer.retryFile('a')
+    const sending = sealer.send(job, () => {})
+    await settle()
+    sealer.retryFile('a')
+    sealer.removeFile('b')
+    say({ kind: 'received', receipt })
+    await sending
+    sealer.removeFile('b')
+    expect(posted.slice(1)).toEqual([
+      { kind: 'retry-file', id: 'a' },
+      { kind: 'remove-file', id: 'b' },
+    ])
+  })
+
+  it('gives each file its own examination, also while a tip is being sent', async () => {
+    const { sealer, say, posted } = start()
+    say({ kind: 'ready' })
+    const files = [new File(['a'], 'a'), new File(['b'], 'b')]
+    const [first, second] = files.map((file) => sealer.examine(file))
+    await settle()
+    const ids = posted.map((message) => (message.kind === 'examine' ? message.id : ''))
+    const found = (format: 'jpeg' | 'pdf') => ({ format, findings: [], removable: false })
+    say({ kind: 'examined', id: ids[1] ?? '', examination: found('pdf') })
+    say({ kind: 'examined', id: ids[0] ?? '', examination: found('jpeg') })
+    expect(await first).toMatchObject({ format: 'jpeg' })
+    expect(await second).toMatchObject({ format: 'pdf' })
+  })
+
+  it('knows nothing of a file when the worker has gone or goes', async () => {
+    const { sealer, say, break: breakIt } = start()
+    say({ kind: 'ready' })
+    const examining = sealer.examine(new File(['a'], 'a'))
+    await settle()
+    breakIt('out of memory')
+    const unknown = { format: 'other', findings: [], removable: false }
+    expect(await examining).toEqual(unknown)
+    expect(await sealer.examine(new File(['a'], 'a'))).toEqual(unknown)
   })
 })

@@ -2,6 +2,7 @@
  * The form's side of the sealing worker: starts it, waits until it is ready, hands it one tip at a
  * time. When the worker fails, nothing is sent at all, and the caller learns why.
  */
+import type { Examination } from '#lib/evidence/examination'
 import type { Receipt } from '#lib/protocol/shapes'
 import type { FromWorker, SendFailure, SendJob, SendProgress, ToWorker } from './worker-messages.ts'
 
@@ -12,7 +13,14 @@ export type WorkerLike = Pick<Worker, 'postMessage' | 'terminate'> & {
 }
 
 export type Ready = { ok: true } | { ok: false; reason: string }
-export type SendOutcome = { ok: true; receipt: Receipt } | { ok: false; failure: SendFailure }
+export type SendOutcome =
+  | {
+      ok: true
+      receipt: Receipt
+      /** The readable report as it was sealed. */
+      report?: string | undefined
+    }
+  | { ok: false; failure: SendFailure }
 
 export type Sealer = {
   /** Settles once: whether the worker runs and has what it needs. Never rejects. */
@@ -24,9 +32,20 @@ export type Sealer = {
   send(job: SendJob, onProgress: (progress: SendProgress) => void): Promise<SendOutcome>
   /** Asks the worker to stop; `send` then settles with the code `cancelled`, if it was not too late. */
   cancel(): void
+  /** While a tip is sent: sends one of its files once more, or takes it out of the tip. */
+  retryFile(id: string): void
+  removeFile(id: string): void
+  /**
+   * Says what a file is and what hidden data it holds. Never rejects: what cannot be looked at, also
+   * because the worker has ended, is a file of which nothing is known.
+   */
+  examine(file: File): Promise<Examination>
   /** Ends the worker for good; a send under way fails. */
   dispose(): void
 }
+
+/** What is known of a file that nobody could look into. */
+const UNKNOWN: Examination = { format: 'other', findings: [], removable: false }
 
 /** A failure of the worker itself, in which nothing left the device unencrypted. */
 function workerFailure(detail: string): SendFailure {
@@ -58,6 +77,9 @@ export function createSealer(options: {
     onProgress: (progress: SendProgress) => void
   } | null = null
 
+  const examinations = new Map<string, (examination: Examination) => void>()
+  let examined = 0
+
   const timer = setTimeout(
     () => stop('it did not start in time', workerFailure('it did not start in time')),
     readyTimeoutMs,
@@ -82,6 +104,8 @@ export function createSealer(options: {
     worker = null
     settleReady({ ok: false, reason })
     settleJob({ ok: false, failure })
+    for (const settle of examinations.values()) settle(UNKNOWN)
+    examinations.clear()
   }
 
   function receive(message: FromWorker): void {
@@ -93,7 +117,11 @@ export function createSealer(options: {
         job?.onProgress(message.progress)
         return
       case 'received':
-        settleJob({ ok: true, receipt: message.receipt })
+        settleJob({ ok: true, receipt: message.receipt, report: message.report })
+        return
+      case 'examined':
+        examinations.get(message.id)?.(message.examination)
+        examinations.delete(message.id)
         return
       case 'failed':
         // Before it is ready, the worker reports only that it cannot work here.
@@ -149,6 +177,28 @@ export function createSealer(options: {
     },
     cancel() {
       if (job !== null) post({ kind: 'cancel' })
+    },
+    retryFile(id) {
+      if (job !== null) post({ kind: 'retry-file', id })
+    },
+    removeFile(id) {
+      if (job !== null) post({ kind: 'remove-file', id })
+    },
+    async examine(file) {
+      const verdict = await readiness
+      if (!verdict.ok || worker === null) return UNKNOWN
+      examined += 1
+      const id = String(examined)
+      return new Promise((settle) => {
+        examinations.set(id, settle)
+        try {
+          post({ kind: 'examine', id, file })
+        } catch {
+          // A file that has gone cannot be handed over.
+          examinations.delete(id)
+          settle(UNKNOWN)
+        }
+      })
     },
     dispose() {
       stop('it was ended', {

@@ -90,6 +90,7 @@ export type SendFailure = {
 export type FromWorker =
   | { kind: 'ready' }
   | { kind: 'progress'; progress: SendProgress }
-  | { kind: 'received'; receipt: Receipt }
+  /** `report` is the readable report exactly as it was sealed, for the copy that a sender may keep. */
+  | { kind: 'received'; receipt: Receipt; report?: string }
   | { kind: 'failed'; failure: SendFailure }
   | { kind: 'examined'; id: string; examination: Examination }

@@ -104,6 +104,7 @@ async function recordDelivered(
     .select(['tip', 'state'])
     .where('id', '=', id)
     .where('lease_id', '=', leaseId)
+    .forUpdate()
     .executeTakeFirst()
   if (mail === undefined) return false
   await trx

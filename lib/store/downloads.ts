@@ -77,6 +77,7 @@ export function createDownloadStore(db: Kysely<Tables>, queue: WriteQueue): Down
           .select(['links.tip', 'links.part', 'parts.bytes'])
           .where('links.sha256', '=', sha256)
           .where('parts.fetched', 'is', null)
+          .forUpdate('parts')
           .executeTakeFirst()
         if (link === undefined || from >= to) return
         const { tip, part } = link
@@ -96,12 +97,10 @@ export function createDownloadStore(db: Kysely<Tables>, queue: WriteQueue): Down
             .execute()
           return
         }
-        for (const piece of pieces) {
-          await trx
-            .insertInto('fetched_ranges')
-            .values({ tip, part, ...piece })
-            .execute()
-        }
+        await trx
+          .insertInto('fetched_ranges')
+          .values(pieces.map((piece) => ({ tip, part, ...piece })))
+          .execute()
       }),
   }
 }

@@ -14,10 +14,20 @@ export async function recordEvent(
   trx: Transaction<Tables>,
   event: Event,
 ): Promise<'applied' | 'repeated' | 'without-effect'> {
+  // The tip first, as everywhere, so that it is not forgotten meanwhile.
+  await trx
+    .selectFrom('tips')
+    .select('id')
+    .where('id', '=', ({ selectFrom }) =>
+      selectFrom('outbox').select('tip').where('outbox.id', '=', event.mail),
+    )
+    .forUpdate()
+    .execute()
   const mail = await trx
     .selectFrom('outbox')
     .select(['tip', 'inbox', 'state', 'recipient', 'trouble'])
     .where('id', '=', event.mail)
+    .forUpdate()
     .executeTakeFirst()
   // Nothing is remembered of it: asked again, the answer is the same.
   if (mail === undefined) return 'without-effect'

@@ -81,7 +81,10 @@ function createQueries(db: Kysely<Tables>) {
             ]),
           )
           .orderBy('outbox.next_attempt')
-          .limit(value.limit),
+          .limit(value.limit)
+          // What another instance is just leasing is passed over.
+          .forUpdate('outbox')
+          .skipLocked(),
     ),
 
     // The lease of whoever died in the middle stays until it is replaced; then it is known that

@@ -33,7 +33,7 @@ function migrations(binary: BinaryType): Record<string, Migration> {
   return {
     '0001-tips-and-outbox': { up: (db) => createTables(db, binary) },
     '0002-real-desks': { up: prepareForDesks },
-    '0003-several-instances': { up: prepareForInstances },
+    '0003-several-instances': { up: (db) => prepareForInstances(db, binary === 'bytea') },
   }
 }
 

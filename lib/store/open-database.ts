@@ -2,10 +2,11 @@
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { Kysely, SqliteDialect } from 'kysely'
+import { Kysely } from 'kysely'
 import { acquireLock } from './lock.ts'
 import { migrate } from './migrations.ts'
 import { asKyselyDatabase } from './node-sqlite.ts'
+import { OneWriterDialect } from './one-writer.ts'
 import type { Tables } from './tables.ts'
 
 /** How long another process may hold the write lock before a write fails. */
@@ -28,7 +29,7 @@ export async function openDatabase(file: string): Promise<OpenDatabase> {
   chmodSync(file, 0o600)
   const database = new DatabaseSync(file, { timeout: BUSY_MS })
   const db = new Kysely<Tables>({
-    dialect: new SqliteDialect({ database: asKyselyDatabase(database) }),
+    dialect: new OneWriterDialect({ database: asKyselyDatabase(database) }),
   })
   try {
     // page_size counts only before the first table; secure_delete overwrites what is forgotten.

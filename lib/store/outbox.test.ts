@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { onPostgres } from './engine.fixture.ts'
 import { HOUR, lease, NOON, openBench, type StoreBench, TAKEN } from './store.fixture.ts'
 
 let bench: StoreBench
@@ -10,28 +11,31 @@ beforeEach(async () => {
 afterEach(() => bench.end())
 
 describe('the outbox', () => {
-  it('leaves no instant of a lease and no byte of a forgotten tip on the disk', async () => {
-    const marker = Buffer.from('sealed bytes of a tip '.repeat(50))
-    await bench.receive('one', 'AAAA-AA', [marker])
-    const now = new Date('2026-11-22T10:17:23.456Z')
-    const [delivery] = await bench.store.delivery.leaseDeliveries(lease('a', now))
-    const until = Buffer.alloc(6)
-    until.writeUIntBE(now.getTime() + 60_000, 0, 6)
-    const holds = (bytes: Buffer) =>
-      [bench.file, `${bench.file}-wal`].filter((path) => readFileSync(path).includes(bytes))
-    expect(holds(until)).not.toEqual([])
-    expect(holds(marker.subarray(0, 99))).not.toEqual([])
-    await bench.store.delivery.recordDelivered({
-      id: delivery?.id ?? '',
-      leaseId: 'a',
-      ...TAKEN,
-      at: now,
-    })
-    await bench.store.delivery.purgeDelivered({ before: new Date('2026-12-24'), now: NOON })
-    await bench.store.clearLog()
-    expect(holds(until)).toEqual([])
-    expect(holds(marker.subarray(0, 99))).toEqual([])
-  })
+  it.skipIf(onPostgres)(
+    'leaves no instant of a lease and no byte of a forgotten tip on the disk',
+    async () => {
+      const marker = Buffer.from('sealed bytes of a tip '.repeat(50))
+      await bench.receive('one', 'AAAA-AA', [marker])
+      const now = new Date('2026-11-22T10:17:23.456Z')
+      const [delivery] = await bench.store.delivery.leaseDeliveries(lease('a', now))
+      const until = Buffer.alloc(6)
+      until.writeUIntBE(now.getTime() + 60_000, 0, 6)
+      const holds = (bytes: Buffer) =>
+        [bench.file, `${bench.file}-wal`].filter((path) => readFileSync(path).includes(bytes))
+      expect(holds(until)).not.toEqual([])
+      expect(holds(marker.subarray(0, 99))).not.toEqual([])
+      await bench.store.delivery.recordDelivered({
+        id: delivery?.id ?? '',
+        leaseId: 'a',
+        ...TAKEN,
+        at: now,
+      })
+      await bench.store.delivery.purgeDelivered({ before: new Date('2026-12-24'), now: NOON })
+      await bench.store.clearLog()
+      expect(holds(until)).toEqual([])
+      expect(holds(marker.subarray(0, 99))).toEqual([])
+    },
+  )
 
   it('gives a mail to one asker until its lease has run out', async () => {
     await bench.receive('one', '7K3M-Q2', [randomBytes(10), randomBytes(20)])

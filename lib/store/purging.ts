@@ -1,6 +1,6 @@
 /** Forgetting tips: what is due by the rules of retention, and what is left of a tip afterwards. */
 import type { Transaction } from 'kysely'
-import { hourOf } from '#lib/protocol/hours'
+import { type Hour, hourOf } from '#lib/protocol/hours'
 import type { PurgeRecord } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -16,60 +16,69 @@ export async function purgeBatch(
   { before, now }: { before: Date; now: Date },
 ): Promise<number> {
   const hour = hourOf(before)
-  const due = await trx
-    .selectFrom('tips')
-    .select('id')
-    .where('state', '=', 'received')
-    .where('held', 'is', null)
-    // A tip without any delivered mail has reached no desk: it stays, whatever has happened to its mail.
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('outbox')
-          .select('outbox.id')
-          .whereRef('outbox.tip', '=', 'tips.id')
-          .where('outbox.recipient', '!=', 'archive')
-          .where('outbox.state', '=', 'delivered'),
-      ),
-    )
-    // A replaced mail is followed by the one that took its place, so it need not be looked at.
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('outbox')
-            .select('outbox.id')
-            .whereRef('outbox.tip', '=', 'tips.id')
-            .where(({ or, eb }) =>
-              or([
-                eb('outbox.state', 'in', ['pending', 'sent', 'bounced']),
-                eb('outbox.delivered', '>=', hour),
-              ]),
-            ),
-        ),
-      ),
-    )
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('outbox')
-            .innerJoin('mail_links', 'mail_links.mail', 'outbox.id')
-            .innerJoin('parts', (join) =>
-              join
-                .onRef('parts.tip', '=', 'outbox.tip')
-                .onRef('parts.part', '=', 'mail_links.part'),
-            )
-            .select('outbox.id')
-            .whereRef('outbox.tip', '=', 'tips.id')
-            .where('outbox.state', '=', 'delivered')
-            .where(({ or, eb }) =>
-              or([eb('parts.fetched', 'is', null), eb('parts.fetched', '>=', hour)]),
-            ),
-        ),
-      ),
-    )
-    .limit(PURGE_BATCH)
-    .execute()
+  // Locked first and then looked at again: until the lock was ours, another instance may have written.
+  const found = await selectDue(trx, hour).limit(PURGE_BATCH).forUpdate().skipLocked().execute()
+  if (found.length === 0) return 0
+  const ids = found.map(({ id }) => id)
+  const due = await selectDue(trx, hour).where('tips.id', 'in', ids).execute()
   for (const { id } of due) await forgetTip(trx, id, { now, by: 'retention' })
   return due.length
+}
+
+/** Tips that are not held and that their desk has had, whole, since before `hour`. */
+function selectDue(trx: Transaction<Tables>, hour: Hour) {
+  return (
+    trx
+      .selectFrom('tips')
+      .select('tips.id')
+      .where('state', '=', 'received')
+      .where('held', 'is', null)
+      // A tip without any delivered mail has reached no desk: it stays, whatever has happened to its mail.
+      .where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom('outbox')
+            .select('outbox.id')
+            .whereRef('outbox.tip', '=', 'tips.id')
+            .where('outbox.recipient', '!=', 'archive')
+            .where('outbox.state', '=', 'delivered'),
+        ),
+      )
+      // A replaced mail is followed by the one that took its place, so it need not be looked at.
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('outbox')
+              .select('outbox.id')
+              .whereRef('outbox.tip', '=', 'tips.id')
+              .where(({ or, eb }) =>
+                or([
+                  eb('outbox.state', 'in', ['pending', 'sent', 'bounced']),
+                  eb('outbox.delivered', '>=', hour),
+                ]),
+              ),
+          ),
+        ),
+      )
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('outbox')
+              .innerJoin('mail_links', 'mail_links.mail', 'outbox.id')
+              .innerJoin('parts', (join) =>
+                join
+                  .onRef('parts.tip', '=', 'outbox.tip')
+                  .onRef('parts.part', '=', 'mail_links.part'),
+              )
+              .select('outbox.id')
+              .whereRef('outbox.tip', '=', 'tips.id')
+              .where('outbox.state', '=', 'delivered')
+              .where(({ or, eb }) =>
+                or([eb('parts.fetched', 'is', null), eb('parts.fetched', '>=', hour)]),
+              ),
+          ),
+        ),
+      )
+  )
 }
 
 /** Whether every mail of the tip arrived, and what they name by link was fetched whole. */

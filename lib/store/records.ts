@@ -77,6 +77,7 @@ async function findTip(trx: Transaction<Tables>, reference: string) {
     .select(['id', 'inbox', 'held'])
     .where('reference', '=', reference.toUpperCase())
     .where('state', '=', 'received')
+    .forUpdate()
     .executeTakeFirst()
   return tip ?? null
 }
@@ -94,6 +95,7 @@ async function retry(
     .where('tip', '=', tip.id)
     .where('state', 'in', ['pending', 'bounced'])
     .orderBy('id')
+    .forUpdate()
     .execute()
   for (const { id, inbox, recipient, state } of mails) {
     // What is in hand stays there; else it would go twice.
@@ -107,7 +109,8 @@ async function retry(
 /** All received tips, newest hour first, or the one of that reference. */
 async function readRecords(db: Kysely<Tables>, reference: string | null): Promise<TipRecord[]> {
   // One moment's view of three tables.
-  return db.transaction().execute(async (trx) => {
+  const moment = db.transaction().setIsolationLevel('repeatable read')
+  return moment.execute(async (trx) => {
     let tips = trx.selectFrom('tips').where('tips.state', '=', 'received')
     if (reference !== null) tips = tips.where('tips.reference', '=', reference.toUpperCase())
     const found = await tips

@@ -35,6 +35,7 @@ export async function openSqliteStore(options: { file: string }): Promise<Store>
     notices: createNoticeStore(db, queue),
     secrets: createSecretStore(db, queue),
     limits: createMemoryLimits(),
+    warnings: [],
     clearLog: async () => {
       // Holding the connection, so that no transaction of ours is in the way.
       await db.connection().execute(async () => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Hour } from '#lib/protocol/hours'
 import type { Receipt } from '#lib/protocol/shapes'
-import { openSqliteStore } from './sqlite.ts'
+import { makeEngine, type TestEngine } from './engine.fixture.ts'
 import type { Delivery, Store } from './store.ts'
 
 /** The hour in which the tips of tests are received. */
@@ -42,8 +42,9 @@ export async function bytesOf(chunks: AsyncIterable<Uint8Array>): Promise<Buffer
 
 export type StoreBench = {
   folder: string
-  /** The database; its folder does not exist before. */
+  /** SQLite's database; its folder does not exist before. */
   file: string
+  engine: TestEngine
   store: Store
   /** Opens a tip to the inbox `desk`, with the token `token of <id>`. */
   open(id: string, parts: readonly Uint8Array[], proof?: string): ReturnType<Store['tips']['open']>
@@ -67,10 +68,12 @@ export type StoreBench = {
 export async function openBench(): Promise<StoreBench> {
   const folder = mkdtempSync(join(tmpdir(), 'rhw-store-'))
   const file = join(folder, 'data', 'store.sqlite')
+  const engine = await makeEngine(file)
   const bench: StoreBench = {
     folder,
     file,
-    store: await openSqliteStore({ file }),
+    engine,
+    store: await engine.open(),
     open: (id, parts, proof) =>
       bench.store.tips.open({
         id,
@@ -110,10 +113,11 @@ export async function openBench(): Promise<StoreBench> {
     },
     reopen: async () => {
       await bench.store.close()
-      bench.store = await openSqliteStore({ file })
+      bench.store = await engine.open()
     },
     end: async () => {
       await bench.store.close().catch(() => undefined)
+      await engine.end()
       rmSync(folder, { recursive: true, force: true })
     },
   }

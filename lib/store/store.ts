@@ -1,7 +1,7 @@
 /**
  * What the rest of the house may ask of the store. One implementation stands over node:sqlite
- * (`sqlite.ts`); the schema is portable so that Postgres can follow. Every promise that reports a
- * write settles only when that write is on disk.
+ * (`sqlite.ts`), one over Postgres (`postgres.ts`), where several instances share all of it; schema and
+ * queries are the same. Every promise that reports a write settles only when that write is on disk.
  *
  * The store never holds an address, a user agent, a plaintext token or an exact time of a tip.
  */
@@ -351,6 +351,13 @@ export type NoticeStore = {
   all(): Promise<{ key: string; toldAt: Date }[]>
   put(notice: { key: string; toldAt: Date }): Promise<void>
   remove(key: string): Promise<void>
+  /**
+   * Takes the right to do something alone, such as telling, until it is released or `forMs` are over.
+   * Of several processes and instances that ask, one gets it; the others get false.
+   */
+  claim(claim: { key: string; now: Date; forMs: number }): Promise<boolean>
+  /** Gives back what this process has claimed. */
+  release(key: string): Promise<void>
 }
 
 /** An Ed25519 key that signs receipts; `kid` is its RFC 7638 thumbprint. */
@@ -400,12 +407,15 @@ export type Store = {
   secrets: SecretStore
   limits: LimitStore
   /**
-   * Empties the write-ahead log, which else goes on holding what was overwritten or deleted: bytes of
-   * forgotten tips, and the instants of leases, by which somebody could tell when a tip came.
+   * Frees what was overwritten or deleted and is still held: bytes of forgotten tips, and the instants of
+   * leases, by which somebody could tell when a tip came. SQLite overwrites them and empties its log;
+   * Postgres marks them free, and they are overwritten by what comes next.
    */
   clearLog(): Promise<void>
-  /** Bytes inside the database's file that are free for what comes next: the file never shrinks. */
+  /** Bytes inside the database's file that are free for what comes next; 0 where nobody can tell. */
   reusableBytes(): Promise<number>
+  /** What an operator should know of the database's settings, each with its cure; seldom any. */
+  warnings: readonly string[]
   /** Whether the database answers. */
   ready(): Promise<boolean>
   /** Waits for what was asked, then closes the database. Nothing may be asked afterwards. */

@@ -78,5 +78,14 @@ export type Tables = {
   secrets: { name: string; value: string }
   /** Secrets that are deleted when their day (`2026-11-22`) is over. */
   daily_secrets: { name: string; day: string; value: string }
+  /** Buckets of the limits, on Postgres only; `taken` is what came of the last share asked for. */
+  limits: {
+    key: string
+    held: number
+    at: number
+    burst: number
+    per_hour: number
+    taken: boolean
+  }
   receipt_keys: { kid: string; sequence: number; public_jwk: string; private_jwk: string | null }
 }

@@ -52,8 +52,13 @@ export function createTipQueries(db: Kysely<Tables>) {
         .orderBy('parts.part'),
     ),
 
+    /** Whatever is written to a tip begins with this, so that another instance waits. */
     selectState: prepare((value: Placeholders<{ id: string }>) =>
-      db.selectFrom('tips').select(['state', 'expires', 'receipt']).where('id', '=', value.id),
+      db
+        .selectFrom('tips')
+        .select(['state', 'expires', 'receipt'])
+        .where('id', '=', value.id)
+        .forUpdate(),
     ),
 
     /** Every part, with each chunk it holds, or null. */

@@ -199,6 +199,9 @@ async function expireBatch(trx: Transaction<Tables>, until: Hour): Promise<strin
     .where('state', '=', 'open')
     .where('expires', '<=', until)
     .limit(SWEEP_BATCH)
+    // One that has a chunk written just now lives on; another instance may expire the others.
+    .forUpdate()
+    .skipLocked()
     .execute()
   const ids = due.map(({ id }) => id)
   if (ids.length === 0) return []

@@ -153,7 +153,7 @@ describe('the opened report', () => {
       'b'.repeat(64),
       '3. desk.jpg',
       '20,000,000',
-      'encrypted apart, as part 1',
+      'encrypted apart: file-1.pgp',
       'c'.repeat(64),
       'Hidden data found     Place: 37.5665, 126.9780',
       'Preview picture',
@@ -163,7 +163,7 @@ describe('the opened report', () => {
       'd'.repeat(64),
       '4. contract.docx',
       'The sender took this file out while it was being sent.',
-      'encrypted apart, as part 2',
+      'encrypted apart: file-2.pgp',
       'Person: A. Author',
       'Not removed',
     ]

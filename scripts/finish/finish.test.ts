@@ -45,6 +45,8 @@ async function build(pages: Record<string, string> = {}) {
   await put('form/tip-form-ABC.js', 'hydrate(1)'.repeat(20))
   await put('search/search-ABC.js', 'find(1)'.repeat(20))
   await put('search/index-ABC.json', '[]')
+  await put('receipt/receipt-ABC.js', 'verify(1)'.repeat(20))
+  await put('opener/opener.html', shell('<p>Open'))
 }
 
 const run = (siteUrl = 'http://localhost:3000', preview = false) =>
@@ -54,6 +56,9 @@ const run = (siteUrl = 'http://localhost:3000', preview = false) =>
     sealDir: join(root, 'seal'),
     formDir: join(root, 'form'),
     searchDir: join(root, 'search'),
+    plainDir: join(root, 'plain'),
+    receiptDir: join(root, 'receipt'),
+    openerDir: join(root, 'opener'),
     publications: [
       { path: '/feed.xml', contentType: 'application/atom+xml', body: '<feed/>' },
       {

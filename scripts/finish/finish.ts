@@ -4,7 +4,7 @@
  * depends on nothing but its inputs, so two builds of a commit are equal byte for byte.
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { join, relative, sep } from 'node:path'
+import { basename, join, relative, sep } from 'node:path'
 import type { PublishedKey } from '#lib/inboxes/published-keys'
 import type { Publication } from '#lib/publishing/publications'
 import type { AnswerClass, Manifest } from '#server/manifest'
@@ -19,8 +19,9 @@ import {
   prerenderedPages,
 } from './next-output.ts'
 import { readHead } from './page-head.ts'
+import { finishPlainPages } from './plain-page.ts'
 import { finishReadingPage } from './reading-page.ts'
-import { finishSearchPage } from './search-page.ts'
+import { finishScriptedPage } from './scripted-page.ts'
 import { shareImages } from './share-images.ts'
 import { contentTypeOf, storeFile } from './stored-files.ts'
 import { withStructuredData } from './structured-data.ts'
@@ -36,6 +37,12 @@ export type FinishInputs = {
   formDir: string
   /** The search page's script and index, served under `/search/`. */
   searchDir: string
+  /** What draws the answers of the page without scripts; for the server alone. */
+  plainDir: string
+  /** The script of the page that checks receipts, served under `/receipt/`. */
+  receiptDir: string
+  /** The folder of the offline opener, one page that is saved and never shown from here. */
+  openerDir: string
   publications: readonly (Publication | PublishedKey)[]
   siteUrl: string
   /** What the pages promise, in days; the server must keep it. */
@@ -51,8 +58,8 @@ export type FinishInputs = {
   dist: string
 }
 
-/** The pages with a script, in every language: the one that hydrates React, and the search. */
-const SEARCH = /^(?:\/[a-z]{2}(?:-[A-Za-z]+)?)?\/search$/
+/** The pages with a script, in every language: the one that hydrates React, and two with a small one. */
+const SCRIPTED = /^(?:\/[a-z]{2}(?:-[A-Za-z]+)?)?\/(search|receipt)$/
 const FORM = /^(?:\/[a-z]{2}(?:-[A-Za-z]+)?)?\/report$/
 
 /** Files compressed at the same time; compressing takes most of a large build. */
@@ -65,6 +72,8 @@ type Piece = {
   status: 200 | 404
   contentType: string
   body: Buffer
+  /** Saved under this name instead of being shown. */
+  savedAs?: string
 }
 
 /**
@@ -75,11 +84,15 @@ type Piece = {
 export async function finish(inputs: FinishInputs): Promise<Manifest> {
   const form = await folderPieces(inputs.formDir, '/form', 'asset')
   const search = await folderPieces(inputs.searchDir, '/search', 'asset')
+  const receipt = await folderPieces(inputs.receiptDir, '/receipt', 'asset')
   const scripts = {
     form: onlyScript(form, inputs.formDir, 'scripts/build-form.ts'),
     search: onlyScript(search, inputs.searchDir, 'scripts/build-search.ts'),
+    receipt: onlyScript(receipt, inputs.receiptDir, 'scripts/build-receipt.ts'),
   }
-  const bare = (await prerenderedPages(inputs.next)).map((page) => finishPage(page, scripts))
+  const prerendered = await prerenderedPages(inputs.next)
+  const plain = await finishPlainPages(prerendered, inputs.plainDir)
+  const bare = prerendered.map((page) => finishPage(page, scripts, plain.html))
   const heads = new Map(
     bare.map(({ address, html }) => [address, readHead(parsePage(html))] as const),
   )
@@ -101,6 +114,11 @@ export async function finish(inputs: FinishInputs): Promise<Manifest> {
     ...(await folderPieces(inputs.sealDir, '/seal', 'worker')),
     ...form,
     ...search,
+    ...receipt,
+    ...(await folderPieces(inputs.openerDir, '/tools', 'download')).map((piece) => ({
+      ...piece,
+      savedAs: basename(piece.file),
+    })),
     ...inputs.publications.map(publicationPiece),
   ]
   if (!pages.some((page) => page.address === NOT_FOUND_ADDRESS)) {
@@ -117,6 +135,7 @@ export async function finish(inputs: FinishInputs): Promise<Manifest> {
   const folder = join(inputs.dist, 'site')
   await rm(inputs.dist, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
+  await plain.write(inputs.dist)
   const answers: Manifest['answers'] = {}
   pieces.sort((one, other) => (one.address < other.address ? -1 : 1))
   const twice = pieces.find(({ address }, index) => pieces[index - 1]?.address === address)
@@ -145,6 +164,7 @@ export async function finish(inputs: FinishInputs): Promise<Manifest> {
           contentType: piece.contentType,
           siteUrl: inputs.siteUrl,
           preview: inputs.preview === true,
+          ...(piece.savedAs && { savedAs: piece.savedAs }),
         }),
         ...what,
       }
@@ -172,7 +192,8 @@ export async function finish(inputs: FinishInputs): Promise<Manifest> {
 
 function finishPage(
   { address, html }: PrerenderedPage,
-  scripts: { form: string; search: string },
+  scripts: { form: string; search: string; receipt: string },
+  plain: ReadonlyMap<string, string>,
 ): Omit<Piece, 'body'> & { html: string } {
   const page = {
     address,
@@ -183,10 +204,15 @@ function finishPage(
   if (FORM.test(address)) {
     return { ...page, class: 'form', html: finishFormPage(address, html, scripts.form) }
   }
-  if (SEARCH.test(address)) {
-    return { ...page, class: 'search', html: finishSearchPage(address, html, scripts.search) }
+  const scripted = SCRIPTED.exec(address)?.[1]
+  if (scripted === 'search' || scripted === 'receipt') {
+    return {
+      ...page,
+      class: scripted,
+      html: finishScriptedPage(address, html, scripts[scripted]),
+    }
   }
-  return { ...page, class: 'reading', html: finishReadingPage(address, html) }
+  return { ...page, class: 'reading', html: plain.get(address) ?? finishReadingPage(address, html) }
 }
 
 /** The address of the one script in a folder; `maker` is named when there is none or more than one. */

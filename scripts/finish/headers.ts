@@ -9,6 +9,8 @@ export type HeaderFacts = {
   siteUrl: string
   /** Drafts are shown: no search engine may keep the page. */
   preview?: boolean
+  /** The file is saved under this name and never shown; ASCII without quotes. */
+  savedAs?: string
 }
 
 const READING_POLICY = [
@@ -33,6 +35,11 @@ const SEARCH_POLICY = [
   "require-trusted-types-for 'script'",
   "trusted-types 'none'",
 ]
+
+/** One script of ours, which asks for the site's public keys; nothing that is typed may leave. */
+const RECEIPT_POLICY = SEARCH_POLICY.map((directive) =>
+  directive.startsWith('form-action ') ? "form-action 'none'" : directive,
+)
 
 const FORM_POLICY = [
   "default-src 'none'",
@@ -104,6 +111,7 @@ export function headersFor(facts: HeaderFacts): Record<string, string> {
     'cross-origin-resource-policy': facts.class === 'download' ? 'cross-origin' : 'same-origin',
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
+    ...(facts.savedAs && { 'content-disposition': `attachment; filename="${facts.savedAs}"` }),
     ...(facts.preview && { 'x-robots-tag': 'noindex, nofollow' }),
     ...(facts.siteUrl.startsWith('https://') && {
       'strict-transport-security': TRANSPORT_SECURITY,
@@ -117,6 +125,8 @@ function policyFor(facts: HeaderFacts): Record<string, string> {
       return pageHeaders(READING_POLICY)
     case 'search':
       return pageHeaders(SEARCH_POLICY)
+    case 'receipt':
+      return pageHeaders(RECEIPT_POLICY)
     case 'form':
       return pageHeaders(FORM_POLICY)
     case 'worker':

@@ -7,6 +7,7 @@ import {
   type FormIslandProps,
 } from '#components/tip-form/form-island'
 import { EncryptingSteps } from '#components/tip-form/other-ways'
+import { PlainLink } from '#components/tip-form/plain-link'
 import { Notice } from '#components/ui/notice'
 import { emptyLegalFields, loadSigns, loadSite } from '#lib/content/data'
 import { formWords } from '#lib/i18n/form-words'
@@ -59,6 +60,8 @@ export default async function ReportPage({ params }: LanguageParams) {
       <noscript>
         <Notice title={words.sealer.failedHeading} id="no-script">
           <p>{words.otherWays.noScript}</p>
+          <PlainLink words={words} />
+          <p>{words.plain.orYourself}</p>
           <EncryptingSteps words={words} />
           <p>
             <a href="#other-ways" className="font-semibold text-action underline">

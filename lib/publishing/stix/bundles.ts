@@ -1,7 +1,8 @@
 /** The STIX 2.1 files: one bundle per advisory and one with everything. */
+
+import { siteNamespace, uuidV5 } from '#lib/stix/stable-id'
 import { type Lead, leadText, NO_LEAD } from '../advisory-lead.ts'
 import { absolute, advisoryPath } from '../entries.ts'
-import { siteNamespace, uuidV5 } from '../stable-id.ts'
 import {
   type Named,
   type NamedInAdvisories,

@@ -11,20 +11,13 @@ import type {
   Source,
   Technique,
 } from '#lib/content/data'
+import { observableId } from '#lib/stix/observables'
+import { uuidV5 } from '#lib/stix/stable-id'
+import { tlpMarking } from '#lib/stix/tlp'
 import { citedSource } from '../cited-source.ts'
 import { confidenceIn, confidenceScore } from '../confidence.ts'
-import { uuidV5 } from '../stable-id.ts'
 import { actorNames } from '../tool-content.ts'
-import {
-  type ExternalReference,
-  type StixObject,
-  type StixType,
-  TLP_2_EXTENSION,
-  TLP_CLEAR_ID,
-} from './shapes.ts'
-
-/** The namespace that STIX 2.1 (section 2.9) gives for ids of cyber observables. */
-const OBSERVABLES = '00abedb4-aa42-466c-9c01-fed23315a9b7'
+import { type ExternalReference, type StixObject, type StixType, TLP_CLEAR_ID } from './shapes.ts'
 
 /** What every object of a bundle is made with. */
 export type Making = {
@@ -39,14 +32,7 @@ export type Making = {
 type Kind<Type extends StixType> = Extract<StixObject, { type: Type }>
 
 /** TLP:CLEAR of TLP 2.0, as OASIS publishes it; everybody uses the same object. */
-export const TLP_CLEAR: Kind<'marking-definition'> = {
-  type: 'marking-definition',
-  spec_version: '2.1',
-  id: TLP_CLEAR_ID,
-  created: '2022-10-01T00:00:00.000Z',
-  name: 'TLP:CLEAR',
-  extensions: { [TLP_2_EXTENSION]: { extension_type: 'property-extension', tlp_2_0: 'clear' } },
-}
+export const TLP_CLEAR: Kind<'marking-definition'> = tlpMarking('clear')
 
 /** The id that an object of ours has for ever; `key` is the entry's own id. */
 export function stixId<Type extends StixType>(
@@ -188,7 +174,7 @@ export function indicatorObjects(making: Making, indicator: Indicator): StixObje
       },
     ]
   const value = { value: indicator.value }
-  const id = `domain-name--${uuidV5(OBSERVABLES, JSON.stringify(value))}` as const
+  const id = observableId('domain-name', value)
   return [
     {
       type: 'domain-name',

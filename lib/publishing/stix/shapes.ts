@@ -3,6 +3,7 @@
  * did not mean to publish stops the build.
  */
 import { z } from 'zod'
+import { TLP_2_EXTENSION, TLP_IDS } from '#lib/stix/tlp'
 
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}'
 const idOf = <Type extends string>(type: Type) =>
@@ -12,8 +13,7 @@ const time = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/)
 const text = z.string().min(1)
 const texts = z.array(text).min(1)
 
-export const TLP_CLEAR_ID = 'marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487'
-export const TLP_2_EXTENSION = 'extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d'
+export const TLP_CLEAR_ID = TLP_IDS.clear
 
 const markings = z.array(z.literal(TLP_CLEAR_ID)).length(1)
 

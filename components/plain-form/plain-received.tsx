@@ -1,0 +1,97 @@
+/** The end: what was stored, what happens next, what to keep, and the receipt as a text. */
+import { Notice } from '#components/ui/notice'
+import { fill } from '#lib/i18n/fill'
+import type { PlainView } from '#lib/plain/view'
+import { LeavingNow, NewTab } from './plain-main.tsx'
+import type { PlainPageData } from './plain-page-data.ts'
+
+/** Where a receipt is checked. */
+const RECEIPT_ADDRESS = '/receipt'
+
+/** Stands in the place of the form. */
+export function PlainReceived({
+  page,
+  view: { receipt, saved, leavingNow },
+}: {
+  page: PlainPageData
+  view: Extract<PlainView, { state: 'received' }>
+}) {
+  const { words, own, desk } = page
+  const { receipt: said, channels } = words
+  return (
+    <div className="space-y-10">
+      <h1 className="font-serif text-4xl leading-tight font-bold" tabIndex={-1}>
+        {own.titleReceived}
+      </h1>
+      <div className="border-2 border-ink p-4 sm:p-6">
+        <p>{said.reference}</p>
+        <p className="font-mono text-3xl font-bold break-words">{receipt.reference}</p>
+        <p className="mt-2 text-sm text-ink-soft">
+          {fill(said.received, { hour: receipt.received.replace('T', ' ').replace('Z', ' UTC') })}
+        </p>
+      </div>
+      {leavingNow ? <LeavingNow page={page} /> : null}
+      <Part
+        title={said.nextHeading}
+        lines={
+          desk.replyTime
+            ? [...said.next, fill(said.reply, { replyTime: desk.replyTime })]
+            : said.next
+        }
+      />
+      <Part title={said.keepHeading} lines={said.keep} />
+      <Part title={said.dontHeading} lines={said.dont} />
+      <section className="space-y-4">
+        <h2 id="receipt" className="font-serif text-xl font-bold">
+          {said.receiptHeading}
+        </h2>
+        <p>{own.received.keepText}</p>
+        <textarea
+          readOnly
+          rows={14}
+          aria-label={own.received.text}
+          defaultValue={saved}
+          translate="no"
+          className="block w-full border-2 border-ink bg-paper p-3 font-mono text-sm"
+        />
+        <p>
+          <a
+            href={`data:text/plain;charset=utf-8,${encodeURIComponent(saved)}`}
+            download={`receipt-${receipt.reference}.txt`}
+            className="font-semibold text-action underline underline-offset-3"
+          >
+            {own.received.download}
+          </a>{' '}
+          · <NewTab href={RECEIPT_ADDRESS} text={`${own.received.check} (${words.newTab})`} />
+        </p>
+        <p className="text-sm text-ink-soft">{own.received.again}</p>
+        <p className="text-sm text-ink-soft">{own.received.leave}</p>
+      </section>
+      <Notice look="quiet" title={said.tellHeading} id="official">
+        <p>{said.tell}</p>
+        <ul className="list-disc space-y-2 pl-6">
+          <li>
+            <NewTab href="https://www.ic3.gov" text={`${channels.ic3} (${words.newTab})`} />
+          </li>
+          <li>{channels.police}</li>
+          <li>
+            <NewTab href="/first-72-hours" text={`${channels.more} (${words.newTab})`} />
+          </li>
+        </ul>
+      </Notice>
+    </div>
+  )
+}
+
+function Part({ title, lines }: { title: string; lines: readonly string[] }) {
+  return (
+    <section>
+      <h2 className="font-serif text-xl font-bold">{title}</h2>
+      <ul className="mt-2 list-disc space-y-2 pl-6">
+        {lines.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </section>
+  )
+}
