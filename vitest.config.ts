@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 /** Suites that make their store by a fixture, and so hold for Postgres as they do for SQLite. */
 const ON_POSTGRES = [
-  'lib/store/{downloads,events,faults,limits,outbox,parts,purging,records,remembering,store}.test.ts',
+  'lib/store/{conversations,downloads,events,faults,limits,outbox,parts,purging,records,remembering,store}.test.ts',
   'lib/store/postgres*.test.ts',
   'lib/delivery/**/*.test.ts',
   'server/{api,downloads,limits,rotation,two-instances}.test.ts',

@@ -2,7 +2,7 @@
 import type { Kysely, Transaction } from 'kysely'
 import { z } from 'zod'
 import { type Placeholders, prepare } from './prepared.ts'
-import type { Delivery, DeliveryStore } from './store.ts'
+import type { Delivery, DeliveryStore, Thread } from './store.ts'
 import type { Tables } from './tables.ts'
 
 /**
@@ -64,7 +64,10 @@ function createQueries(db: Kysely<Tables>) {
           .innerJoin('tips', 'tips.id', 'outbox.tip')
           .select(['outbox.id', 'outbox.tip', 'outbox.inbox', 'outbox.recipient'])
           .select(['outbox.attempts', 'outbox.tried', 'outbox.lease_id'])
-          .select(['tips.reference', 'tips.hour', 'tips.urgent', 'tips.sealed_to'])
+          .leftJoin('conversations', 'conversations.tip', 'tips.conversation')
+          .select(['tips.reference', 'tips.hour', 'tips.urgent', 'tips.sealed_to', 'tips.number'])
+          .select(['conversations.address', 'conversations.first_mail'])
+          .select('conversations.reference as first_reference')
           .where('outbox.state', '=', 'pending')
           .where('outbox.next_attempt', '>', value.after)
           .where(({ or, eb }) =>
@@ -116,6 +119,10 @@ type DueRow = Pick<Tables['tips'], 'reference' | 'hour' | 'sealed_to'> &
     recipient: Delivery['recipient']
     tried: number
     urgent: number
+    number: number | null
+    address: string | null
+    first_mail: string | null
+    first_reference: string | null
   }
 
 function asDelivery(
@@ -138,5 +145,13 @@ function asDelivery(
     urgent: row.urgent === 1,
     recipient,
     sealedTo: row.sealed_to === null ? [] : fingerprints.parse(JSON.parse(row.sealed_to)),
+    thread: asThread(row),
   }
+}
+
+/** Null for tips without a conversation, and when it was ended since. */
+function asThread({ address, number, first_mail, first_reference }: DueRow): Thread | null {
+  return address === null || number === null || first_mail === null || first_reference === null
+    ? null
+    : { address, number, reference: first_reference, firstMail: first_mail }
 }

@@ -20,6 +20,8 @@ export type Merged = 'restored' | 'recorded' | 'present' | 'forgotten' | 'refere
 /** Tables with rows of a tip, each after those it refers to, and which rows those are. */
 const TABLES: readonly [table: string, where: string][] = [
   ['tips', 'id = ?'],
+  ['conversations', 'tip = ?'],
+  ['replies', 'conversation = ?'],
   ['parts', 'tip = ?'],
   ['chunks', 'tip = ?'],
   ['links', 'tip = ?'],

@@ -7,6 +7,7 @@ import { type Kysely, sql } from 'kysely'
 import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration'
 import { prepareForDesks } from './migration-0002.ts'
 import { prepareForInstances } from './migration-0003.ts'
+import { prepareForConversations } from './migration-0004.ts'
 import type { Tables } from './tables.ts'
 
 type BinaryType = 'blob' | 'bytea'
@@ -34,6 +35,7 @@ function migrations(binary: BinaryType): Record<string, Migration> {
     '0001-tips-and-outbox': { up: (db) => createTables(db, binary) },
     '0002-real-desks': { up: prepareForDesks },
     '0003-several-instances': { up: (db) => prepareForInstances(db, binary === 'bytea') },
+    '0004-conversations': { up: (db) => prepareForConversations(db, binary) },
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import type { PostgresAddress } from '#lib/database-url'
+import { createConversationStore } from './conversations.ts'
 import { createDeliveryStore } from './delivery.ts'
 import { createDownloadStore } from './downloads.ts'
 import { isCollision, isStorageFailure } from './faults.ts'
@@ -27,7 +28,17 @@ const BATCH = 16
 const OLDEST = 150_000
 
 /** Tables whose rows are deleted or overwritten. */
-const CHANGING = ['chunks', 'parts', 'tips', 'outbox', 'links', 'daily_secrets', 'limits'] as const
+const CHANGING = [
+  'chunks',
+  'parts',
+  'tips',
+  'outbox',
+  'links',
+  'conversations',
+  'replies',
+  'daily_secrets',
+  'limits',
+] as const
 
 /**
  * Connects, and makes the tables on first use; of several instances that start together, one makes them.
@@ -60,6 +71,7 @@ function storeOn(db: Kysely<Tables>, warnings: readonly string[]): Store {
     tips: createTipStore(db, queue),
     delivery: createDeliveryStore(db, queue),
     downloads: createDownloadStore(db, queue),
+    conversations: createConversationStore(db, queue),
     records: createRecordStore(db, queue),
     certificates: createCertificateStore(db, queue),
     notices: createNoticeStore(db, queue),

@@ -1,6 +1,7 @@
 /** Forgetting tips: what is due by the rules of retention, and what is left of a tip afterwards. */
 import type { Transaction } from 'kysely'
 import { type Hour, hourOf } from '#lib/protocol/hours'
+import { endConversationOf } from './conversations.ts'
 import type { PurgeRecord } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -134,4 +135,5 @@ export async function forgetTip(
     .where('id', '=', tip)
     .execute()
   await trx.insertInto('purges').values({ tip, purged, bytes, by }).execute()
+  if (by === 'operator') await endConversationOf(trx, tip)
 }

@@ -3,6 +3,7 @@
  * (WAL with synchronous=FULL).
  */
 import { sql } from 'kysely'
+import { createConversationStore } from './conversations.ts'
 import { createDeliveryStore } from './delivery.ts'
 import { createDownloadStore } from './downloads.ts'
 import { createMemoryLimits } from './limits.ts'
@@ -30,6 +31,7 @@ export async function openSqliteStore(options: { file: string }): Promise<Store>
     tips: createTipStore(db, queue),
     delivery: createDeliveryStore(db, queue),
     downloads: createDownloadStore(db, queue),
+    conversations: createConversationStore(db, queue),
     records: createRecordStore(db, queue),
     certificates: createCertificateStore(db, queue),
     notices: createNoticeStore(db, queue),

@@ -38,6 +38,22 @@ export type OpenTip = {
   urgent: boolean
   /** The proof that is spent by opening; null when proof of work is off. */
   proof: { id: string; expires: Hour } | null
+  /** The conversation it begins; if its sender has begun that one before, it becomes a further message. */
+  followUp?: FollowUp
+  /** Id of the conversation to which it is a further message. */
+  conversation?: string
+}
+
+/** What a sender leaves with a tip so as to come back; nothing in it opens anything. */
+export type FollowUp = {
+  /** Of the return number, lower-case hex. */
+  lookupSha256: string
+  /** The address id: 16 characters of Crockford's base 32, lower case. */
+  address: string
+  /** Of the subkey that replies are sealed to, 16 lower-case hex digits. */
+  keyId: string
+  /** The tip's secret key, sealed under the code; base64url. */
+  box: string
 }
 
 export type PutChunk = {
@@ -58,6 +74,8 @@ export type ReceiveTip = {
   sealedTo: string[]
   /** One row per mail to send; `id` is random and stays the name of that mail everywhere. */
   outbox: { id: string; inbox: string; recipient: 'first' | 'archive' }[]
+  /** Until when the conversation it belongs to is kept at least; for tips that have one. */
+  conversationExpires?: Hour
 }
 
 export type SetPart = {
@@ -142,6 +160,20 @@ export type Delivery = {
   recipient: Recipient
   /** Fingerprints it was sealed to; empty for tips received before this was recorded. */
   sealedTo: string[]
+  /** The conversation it belongs to; null when its sender left no way back. */
+  thread?: Thread | null
+}
+
+/** What a mail needs to stand in the thread of its conversation. */
+export type Thread = {
+  /** The conversation's address id. */
+  address: string
+  /** Counts the sender's messages; the tip itself is 1. */
+  number: number
+  /** The reference of the tip. */
+  reference: string
+  /** Id of the tip's own mail, by which the later ones refer to it. */
+  firstMail: string
 }
 
 /** The inbox's address, its second one after the first has bounced, or that of the archive, which gets a copy. */
@@ -303,6 +335,60 @@ export type PurgeRecord = {
   by: 'retention' | 'operator'
 }
 
+/** A conversation as its sender may see it. */
+export type Conversation = {
+  /** The id of its first tip. */
+  id: string
+  /** The reference of its first tip. */
+  reference: string
+  inbox: string
+  /** It is forgotten after this hour. */
+  expires: Hour
+  keyId: string
+  box: string
+  /** The sender's messages that were received, in their order; `delivered` is null until the desk has it. */
+  messages: { number: number; hour: Hour; delivered: Hour | null }[]
+  /** The desk's, oldest first; `bytes` is the size of the padded box. */
+  replies: { id: string; hour: Hour; bytes: number; read: boolean }[]
+}
+
+export type ConversationStore = {
+  /** The conversation of a return number, by its SHA-256; null when there is none (any more). */
+  find(lookupSha256: string): Promise<Conversation | null>
+  /** Where a reply to an address belongs; null when there is none (any more). */
+  findByAddress(
+    address: string,
+  ): Promise<{ id: string; inbox: string; keyId: string; reference: string } | null>
+  /** Whether a tip is a further message of a conversation: whose, and the number that is next. */
+  threadOf(tip: string): Promise<{ reference: string; next: number } | null>
+  /**
+   * Keeps a reply for the sender. `messageSha256` is made of the mail's Message-ID, so that a mail which
+   * comes twice is kept once.
+   */
+  putReply(reply: {
+    conversation: string
+    id: string
+    hour: Hour
+    box: Uint8Array
+    messageSha256: string
+    /** The conversation's new expiry; an earlier one than the present is ignored. */
+    expires: Hour
+  }): Promise<'stored' | 'repeated' | 'unknown'>
+  /** The padded box of a reply; null when it is not of that conversation. */
+  readReply(lookupSha256: string, id: string): Promise<Uint8Array | null>
+  /** Marks replies of that conversation as read; others are passed over. */
+  markRead(lookupSha256: string, ids: readonly string[], hour: Hour): Promise<void>
+  /** Forgets the conversation at its sender's word: what opens it, and every reply. False when there is none. */
+  end(lookupSha256: string): Promise<boolean>
+  /**
+   * Forgets conversations that expired at or before the hour of `now` and of which no message waits
+   * for retention to end. Gives how many.
+   */
+  expire(now: Date): Promise<number>
+  /** For alarms and metrics. */
+  counts(): Promise<{ open: number; unread: number; oldestUnread: Hour | null }>
+}
+
 /** What `npm run tips` does. References are compared as they are written, in upper case. */
 export type RecordStore = {
   /** Every received tip, newest hour first. */
@@ -401,6 +487,7 @@ export type Store = {
   tips: TipStore
   delivery: DeliveryStore
   downloads: DownloadStore
+  conversations: ConversationStore
   records: RecordStore
   certificates: CertificateStore
   notices: NoticeStore

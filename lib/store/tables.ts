@@ -22,6 +22,10 @@ export type Tables = {
     held: Hour | null
     /** Fingerprints it was sealed to, as a JSON list; null when that was not recorded. */
     sealed_to: string | null
+    /** Id of the conversation it belongs to: that of its first tip. */
+    conversation: string | null
+    /** Which message of the conversation it is, once received; the first tip is 1. */
+    number: number | null
   }
   parts: {
     tip: string
@@ -72,6 +76,27 @@ export type Tables = {
     encryption_key_ids: string
     armored: string
     last_seen: Hour
+  }
+  /** By the id of their first tip; `reference`, `first_mail` and `expires` are null until it is received. */
+  conversations: {
+    tip: string
+    inbox: string
+    lookup_sha256: string
+    address: string
+    key_id: string
+    box: string
+    reference: string | null
+    first_mail: string | null
+    expires: Hour | null
+  }
+  /** What the desk wrote; `message_sha256` tells a mail that comes twice. */
+  replies: {
+    id: string
+    conversation: string
+    hour: Hour
+    box: Uint8Array
+    message_sha256: string
+    read: Hour | null
   }
   notices: { key: string; told_at: number }
   proofs: { id: string; expires: Hour }

@@ -3,6 +3,7 @@ import { type Kysely, sql, type Transaction } from 'kysely'
 import { type Hour, hourOf } from '#lib/protocol/hours'
 import { receiptSchema } from '#lib/protocol/shapes'
 import { createReadPart } from './chunks.ts'
+import { beginConversation, enterConversation } from './conversations.ts'
 import type { PutChunk, ReceiveTip, SetPart, TipStore } from './store.ts'
 import type { Tables } from './tables.ts'
 import { createTipQueries, type TipQueries } from './tip-queries.ts'
@@ -25,7 +26,7 @@ export function createTipStore(db: Kysely<Tables>, queue: WriteQueue): TipStore 
   }
 
   return {
-    open: ({ id, inbox, tokenSha256, parts, expires, urgent, proof }) =>
+    open: ({ id, inbox, tokenSha256, parts, expires, urgent, proof, followUp, conversation }) =>
       queue.write(async (trx) => {
         if (proof !== null) {
           const spent = await queries.insertProof(trx, proof)
@@ -34,6 +35,13 @@ export function createTipStore(db: Kysely<Tables>, queue: WriteQueue): TipStore 
         await queries.insertTip(trx, { id, inbox, tokenSha256, expires, urgent: urgent ? 1 : 0 })
         for (const [part, { bytes }] of parts.entries()) {
           await queries.insertPart(trx, { tip: id, part, bytes })
+        }
+        const thread =
+          followUp === undefined
+            ? conversation
+            : await beginConversation(trx, { id, inbox }, followUp)
+        if (thread !== undefined) {
+          await trx.updateTable('tips').set({ conversation: thread }).where('id', '=', id).execute()
         }
         return { ok: true }
       }),
@@ -164,8 +172,9 @@ async function putChunk(
 async function receive(
   queries: TipQueries,
   trx: Transaction<Tables>,
-  { tip, hour, receipt, sealedTo, outbox }: ReceiveTip,
+  received: ReceiveTip,
 ): ReturnType<TipStore['receive']> {
+  const { tip, hour, receipt, sealedTo, outbox } = received
   const [found] = (await queries.selectState(trx, { id: tip })).rows
   if (found === undefined || found.state === 'purged') return { ok: false, reason: 'unknown' }
   if (found.state === 'expired') return { ok: false, reason: 'expired' }
@@ -188,6 +197,7 @@ async function receive(
   for (const { id, inbox, recipient } of outbox) {
     await queries.insertOutbox(trx, { id, tip, inbox, recipient })
   }
+  await enterConversation(trx, received)
   return { ok: true, receipt }
 }
 
