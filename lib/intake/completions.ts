@@ -16,6 +16,8 @@ import { newReference, type Receipts } from './receipts.ts'
 
 /** Checks at a time: they read from one database and hash on one processor. */
 const CHECKS_MAX = 2
+/** Of larger tips one is checked at a time, beside the others, so that small ones wait for none of them. */
+const LARGE_BYTES = 32 * 1024 ** 2
 /** A reference that is taken is rolled again; that it happens so often in a row means a fault. */
 const REFERENCE_TRIES = 8
 
@@ -61,6 +63,7 @@ export function createCompletions(options: {
   const known = new Map<string, Attempt>()
   const walks = new Map<string, Promise<Walked>>()
   const turns = createTurns(CHECKS_MAX)
+  const largeTurns = createTurns(1)
 
   async function walkParts(tip: StoredTip, inbox: Inbox): Promise<Walked> {
     const accepted = await acceptedKeys.of(inbox)
@@ -83,7 +86,8 @@ export function createCompletions(options: {
   function walkOnce(tip: StoredTip, inbox: Inbox): Promise<Walked> {
     const present = walks.get(tip.id)
     if (present !== undefined) return present
-    const walk = turns(() => walkParts(tip, inbox))
+    const bytes = tip.parts.reduce((sum, part) => sum + part.bytes, 0)
+    const walk = (bytes > LARGE_BYTES ? largeTurns : turns)(() => walkParts(tip, inbox))
     walks.set(tip.id, walk)
     walk.catch(() => walks.delete(tip.id))
     return walk

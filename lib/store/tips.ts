@@ -2,7 +2,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { type Hour, hourOf } from '#lib/protocol/hours'
 import { receiptSchema } from '#lib/protocol/shapes'
-import { createReadPart } from './chunks.ts'
+import { createReadPart, deleteChunks } from './chunks.ts'
 import type { PutChunk, ReceiveTip, SetPart, TipStore } from './store.ts'
 import type { Tables } from './tables.ts'
 import { createTipQueries, type TipQueries } from './tip-queries.ts'
@@ -20,8 +20,19 @@ export function createTipStore(db: Kysely<Tables>, queue: WriteQueue): TipStore 
     for (;;) {
       const batch = await queue.write((trx) => expireBatch(trx, now))
       gone.push(...batch)
-      if (batch.length < SWEEP_BATCH) return gone
+      if (batch.length < SWEEP_BATCH) break
     }
+    // Also what a process that ended in between has left.
+    const left = await db
+      .selectFrom('tips')
+      .select('id')
+      .where('state', '=', 'expired')
+      .where(({ exists, selectFrom }) =>
+        exists(selectFrom('chunks').select('tip').whereRef('chunks.tip', '=', 'tips.id')),
+      )
+      .execute()
+    for (const { id } of left) await deleteChunks(queue, { tip: id })
+    return gone
   }
 
   return {
@@ -63,7 +74,10 @@ export function createTipStore(db: Kysely<Tables>, queue: WriteQueue): TipStore 
     },
 
     putChunk: (chunk) => queue.write((trx) => putChunk(queries, trx, chunk)),
-    setPart: (part) => queue.write((trx) => setPart(queries, trx, part)),
+    setPart: async (part) => {
+      if (!part.keepChunks) await deleteChunks(queue, part)
+      return queue.write((trx) => setPart(queries, trx, part))
+    },
     readPart: createReadPart(db),
     receive: (tip) => queue.write((trx) => receive(queries, trx, tip)),
     expire: (now) => sweep(hourOf(now)),
@@ -71,7 +85,8 @@ export function createTipStore(db: Kysely<Tables>, queue: WriteQueue): TipStore 
     abandon: async (tips) => {
       for (let at = 0; at < tips.length; at += SWEEP_BATCH) {
         const batch = tips.slice(at, at + SWEEP_BATCH)
-        // Parts and chunks go with their tip.
+        for (const tip of batch) await deleteChunks(queue, { tip })
+        // Parts go with their tip.
         await queue.write((trx) =>
           trx.deleteFrom('tips').where('id', 'in', batch).where('state', '=', 'open').execute(),
         )
@@ -191,7 +206,7 @@ async function receive(
   return { ok: true, receipt }
 }
 
-/** Expires up to SWEEP_BATCH open tips that end at or before `until`, and deletes what they hold. */
+/** Expires up to SWEEP_BATCH open tips that end at or before `until`, which makes what they hold deletable. */
 async function expireBatch(trx: Transaction<Tables>, until: Hour): Promise<string[]> {
   const due = await trx
     .selectFrom('tips')
@@ -205,7 +220,6 @@ async function expireBatch(trx: Transaction<Tables>, until: Hour): Promise<strin
     .execute()
   const ids = due.map(({ id }) => id)
   if (ids.length === 0) return []
-  await trx.deleteFrom('chunks').where('tip', 'in', ids).execute()
   await trx.updateTable('tips').set({ state: 'expired' }).where('id', 'in', ids).execute()
   return ids
 }
