@@ -46,8 +46,6 @@ export type FakeIntake = {
   received: () => Uint8Array[]
   /** Forgets an open tip, as its expiry would. */
   forget: (tip: string) => void
-  /** Loses one stored chunk of a part, as a restored backup would. */
-  loseChunk: (tip: string, part: number, chunk: number) => void
   /** Bytes of chunks that came again although they were stored. */
   repeated: () => number
 }
@@ -75,10 +73,13 @@ export function fakeIntake(
     onWait?: () => void
     /** Signs receipts with a key that it does not publish. */
     falseReceipts?: boolean
+    /** Loses one stored chunk before a tip is completed, as a restored backup would. */
+    lose?: { part: number; chunk: number }
   } = {},
 ): FakeIntake {
   const { fault = () => 'none', pow = true, chunkBytes = 1000, onWait } = options
   let checks = options.checks ?? 0
+  let { lose } = options
   const tips: FakeIntake['tips'] = new Map()
   const spent = new Set<unknown>()
   const seen: string[] = []
@@ -148,6 +149,8 @@ export function fakeIntake(
   async function complete(tip: Tip, request: Request): Promise<Response> {
     const { parts } = completeRequest.parse(await request.json())
     if (tip.receipt) return answer(201, tip.receipt)
+    if (lose) tip.parts[lose.part]?.chunks.delete(lose.chunk)
+    lose = undefined
     const whole = tip.parts.map(({ bytes, chunks }) =>
       chunks.size === chunkCount(bytes, chunkBytes) ? joined(chunks) : null,
     )
@@ -248,9 +251,6 @@ export function fakeIntake(
     },
     forget: (tip) => {
       tips.delete(tip)
-    },
-    loseChunk: (tip, part, chunk) => {
-      tips.get(tip)?.parts[part]?.chunks.delete(chunk)
     },
     repeated: () => repeated,
   }
