@@ -24,7 +24,8 @@ const REFERENCE_TRIES = 8
 export type Completion =
   | { ok: true; receipt: Receipt }
   | { ok: false; reason: 'not-sealed' | 'hash-mismatch'; errors: ProblemError[] }
-  | { ok: false; reason: 'expired' | 'unknown' }
+  /** `changed`: bytes went while it was checked: it has expired, or a part was announced anew elsewhere. */
+  | { ok: false; reason: 'changed' | 'expired' | 'unknown' }
 
 export type Completions = {
   /**
@@ -58,8 +59,10 @@ export function createCompletions(options: {
   clock: () => Date
   randomBytes: (count: number) => Uint8Array
   onReceived: (tip: string) => void
+  /** Whether other servers may change what is stored: then nothing that was found is remembered. */
+  shared: boolean
 }): Completions {
-  const { store, receipts, acceptedKeys, clock, randomBytes, onReceived } = options
+  const { store, receipts, acceptedKeys, clock, randomBytes, onReceived, shared } = options
   const known = new Map<string, Attempt>()
   const walks = new Map<string, Promise<Walked>>()
   const turns = createTurns(CHECKS_MAX)
@@ -123,8 +126,8 @@ export function createCompletions(options: {
       if (error instanceof ChunkGone) return null
       throw error
     })
-    // Its hour came while it was checked or waited for it.
-    if (faults === null) return { ok: false, reason: 'expired' }
+    // Its hour came while it was checked or waited for it, or another server took bytes away.
+    if (faults === null) return { ok: false, reason: 'changed' }
     if (Array.isArray(faults)) return { ok: false, reason: 'not-sealed', errors: faults }
     if (faults.mismatched.length > 0) {
       return { ok: false, reason: 'hash-mismatch', errors: faults.mismatched }
@@ -171,11 +174,11 @@ export function createCompletions(options: {
       known.set(tip.id, attempt)
       const settle = (keep: boolean) => {
         attempt.running = false
-        if (!keep) walks.delete(tip.id)
+        if (!keep || shared) walks.delete(tip.id)
         if (!keep && known.get(tip.id) === attempt) known.delete(tip.id)
       }
       attempt.outcome.then(
-        (outcome) => settle(!outcome.ok),
+        (outcome) => settle(!outcome.ok && outcome.reason !== 'changed' && !shared),
         () => settle(false),
       )
       return attempt.outcome

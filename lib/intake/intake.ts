@@ -150,6 +150,7 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     pace: rateLimits ? pace : null,
     completions: createCompletions({
       store,
+      shared,
       receipts,
       acceptedKeys,
       clock,

@@ -55,13 +55,19 @@ export async function deleteChunks(
 ): Promise<void> {
   for (;;) {
     const deleted = await queue.write(async (trx) => {
+      // Locked, so that no other instance receives the tip meanwhile.
+      const found = await trx
+        .selectFrom('tips')
+        .select('state')
+        .where('id', '=', tip)
+        .forUpdate()
+        .executeTakeFirst()
+      if (found?.state !== 'open' && found?.state !== 'expired') return 0
       const next = await trx
         .selectFrom('chunks')
-        .innerJoin('tips', 'tips.id', 'chunks.tip')
-        .select(['chunks.part', 'chunks.chunk'])
-        .where('chunks.tip', '=', tip)
-        .where('tips.state', 'in', ['open', 'expired'])
-        .$if(part !== undefined, (query) => query.where('chunks.part', '=', part ?? 0))
+        .select(['part', 'chunk'])
+        .where('tip', '=', tip)
+        .$if(part !== undefined, (query) => query.where('part', '=', part ?? 0))
         .limit(DELETE_BATCH)
         .execute()
       for (const one of next) {

@@ -1,7 +1,7 @@
 /** The store's side of taking a tip in: opening, chunks, receipt, expiry. */
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { type Hour, hourOf } from '#lib/protocol/hours'
-import { receiptSchema } from '#lib/protocol/shapes'
+import { type Receipt, receiptSchema } from '#lib/protocol/shapes'
 import { createReadPart, deleteChunks } from './chunks.ts'
 import type { PutChunk, ReceiveTip, SetPart, TipStore } from './store.ts'
 import type { Tables } from './tables.ts'
@@ -187,6 +187,7 @@ async function receive(
   if (found.receipt !== null) {
     return { ok: true, receipt: receiptSchema.parse(JSON.parse(found.receipt)) }
   }
+  if (!(await holdsWhatItSays(trx, tip, receipt))) return { ok: false, reason: 'changed' }
   const { reference } = receipt
   const taken = await queries.selectReference(trx, { reference })
   if (taken.rows.length > 0) return { ok: false, reason: 'reference-taken' }
@@ -204,6 +205,31 @@ async function receive(
     await queries.insertOutbox(trx, { id, tip, inbox, recipient })
   }
   return { ok: true, receipt }
+}
+
+/** Whether the tip's parts have the sizes of the receipt, and all their bytes are there. */
+async function holdsWhatItSays(
+  trx: Transaction<Tables>,
+  tip: string,
+  { parts }: Receipt,
+): Promise<boolean> {
+  const stored = await trx
+    .selectFrom('parts')
+    .leftJoin('chunks', (join) =>
+      join.onRef('chunks.tip', '=', 'parts.tip').onRef('chunks.part', '=', 'parts.part'),
+    )
+    .select(['parts.part', 'parts.bytes'])
+    .select(sql<number | string>`coalesce(sum(length(chunks.data)), 0)`.as('held'))
+    .where('parts.tip', '=', tip)
+    .groupBy(['parts.part', 'parts.bytes'])
+    .execute()
+  return (
+    stored.length === parts.length &&
+    stored.every(({ part, bytes, held }) => {
+      const said = parts[part]?.bytes
+      return Number(bytes) === said && Number(held) === said
+    })
+  )
 }
 
 /** Expires up to SWEEP_BATCH open tips that end at or before `until`, which makes what they hold deletable. */
