@@ -66,6 +66,8 @@ test('the form allows scripts by address only, one policy, and no native post', 
   expect({ ...headers, 'content-security-policy': '' }).toEqual({
     ...READING,
     'content-security-policy': '',
+    // It keeps the screen on while a tip is sent.
+    'permissions-policy': FEATURES.replace('screen-wake-lock=()', 'screen-wake-lock=(self)'),
   })
 })
 

@@ -93,6 +93,11 @@ test('the desk that is shown follows the answers, and its key with it', async ({
   expect(fingerprints.exec(await key.innerText())?.[0]).not.toBe(fingerprints.exec(general)?.[0])
   await page.getByLabel('Country').selectOption('')
   await expect(shownDesk(page)).toHaveText('Inbox: General desk')
+  await choose.leavingNow(page)
+  await expect(shownDesk(page)).toHaveText('Inbox: Night desk')
+  await expect(page.getByRole('region', { name: 'Do this first, then write' })).toContainText(
+    'This tip will go to “Night desk”, the desk for what is urgent.',
+  )
 })
 
 test.describe('on a day on which the key of a desk has expired', () => {

@@ -58,7 +58,7 @@ describe.skipIf(!found.ok)(
         requested.push(path)
         const chunks: Buffer[] = []
         for await (const chunk of request) chunks.push(chunk)
-        if (path.startsWith('/api/')) {
+        if (path.startsWith('/api/') || path.startsWith('/.well-known/')) {
           const body = request.method === 'GET' ? null : Buffer.concat(chunks)
           const headers = new Headers(
             Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
@@ -135,12 +135,16 @@ describe.skipIf(!found.ok)(
             },
             files: [
               {
+                id: '1',
                 file: new File([new Uint8Array(70_000).fill(7)], '증거 자료.pdf', {
                   type: 'application/pdf',
                 }),
                 note: 'scan',
               },
-              { file: new File(['<script>alert(1)</script>'], 'page.html', { type: 'text/html' }) },
+              {
+                id: '2',
+                file: new File(['<script>alert(1)</script>'], 'page.html', { type: 'text/html' }),
+              },
             ],
             inbox: { id: 'desk', certificates: [{ fingerprint, armored }] },
             origin,

@@ -20,13 +20,15 @@ export type ApiServer = {
 
 /**
  * Starts a server with a demo inbox under `dataDir`, on any free port of the loopback address.
- * @param env more variables @throws when it ends before it listens, with what it said
+ * @param env more variables @param program beside this file, the server without pages unless told
+ * @throws when it ends before it listens, with what it said
  */
 export async function startApiServer(
   dataDir: string,
   env: Record<string, string> = {},
+  program = 'api-only.ts',
 ): Promise<ApiServer> {
-  const script = join(import.meta.dirname, 'api-only.ts')
+  const script = join(import.meta.dirname, program)
   const child: ChildProcess = spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', script],

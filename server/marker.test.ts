@@ -3,16 +3,15 @@
  * file, before or after delivery, in no encoding that a search would meet.
  */
 import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import PostalMime from 'postal-mime'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { demoInboxFiles, ensureDemoInbox } from '#lib/inboxes/demo-inbox'
 import * as openpgp from '#lib/sealing/openpgp.node'
-import { readRecipients, sealPart } from '#lib/sealing/seal-part'
-import { sendSealed } from '#lib/sending/send-sealed'
+import { sendTip } from '#lib/sending/send-tip'
 import { type ApiServer, startApiServer } from './api-server.fixture.ts'
 
 const MARKER = 'Zaubernuss-7731-Marker'
@@ -57,28 +56,6 @@ async function filesWithMarker(dir: string): Promise<string[]> {
   return found
 }
 
-function message(): Buffer {
-  return Buffer.from(
-    [
-      'Content-Type: multipart/mixed; boundary="b"',
-      `Subject: ${MARKER}`,
-      '',
-      '--b',
-      'Content-Type: text/plain; charset=utf-8',
-      '',
-      `The report names ${MARKER}.`,
-      '--b',
-      'Content-Type: application/octet-stream',
-      `Content-Disposition: attachment; filename="${MARKER}.txt"`,
-      'Content-Transfer-Encoding: base64',
-      '',
-      Buffer.from(`The file names ${MARKER}.`).toString('base64'),
-      '--b--',
-      '',
-    ].join('\r\n'),
-  )
-}
-
 describe('a marker in report, file name and file', () => {
   it('would be found by this search', async () => {
     await mkdir(dataDir)
@@ -95,19 +72,33 @@ describe('a marker in report, file name and file', () => {
   it.skipIf(!hasGpg)('is nowhere on the server, and in what the analyst opens', async () => {
     const inbox = await ensureDemoInbox({ dataDir, openpgp })
     server = await startApiServer(dataDir, { POW_COST: '1', TMPDIR: join(folder, 'tmp') })
-    const read = await readRecipients(openpgp, inbox.certificates, new Date())
-    if (!read.ok) throw new Error(read.reason)
-    const sealed = await sealPart(openpgp, read.recipients, message())
-    const sent = await sendSealed({
-      origin: server.origin,
-      inbox: inbox.id,
-      parts: [
-        { content: new Blob([sealed]), sha256: createHash('sha256').update(sealed).digest('hex') },
-      ],
-      line: { fetch, sleep: (ms, signal) => wait(ms, undefined, { signal }), random: Math.random },
-      signal: new AbortController().signal,
-      onProgress: () => undefined,
-    })
+    const sending = sendTip(
+      {
+        answers: {
+          category: 'other',
+          now: 'not-sure',
+          story: `The report names ${MARKER}.`,
+          sharing: 'red',
+          urgentSubject: false,
+        },
+        files: [{ id: '1', file: new File([`The file names ${MARKER}.`], `${MARKER}.txt`) }],
+        inbox: { id: inbox.id, certificates: inbox.certificates },
+        origin: server.origin,
+      },
+      {
+        loadOpenPgp: async () => openpgp,
+        line: {
+          fetch,
+          sleep: (ms, signal) => wait(ms, undefined, { signal }),
+          random: Math.random,
+        },
+        now: () => new Date(),
+        randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+      },
+      new AbortController().signal,
+      () => undefined,
+    )
+    const sent = await sending.outcome
     if (!sent.ok) throw new Error(sent.failure.message)
     const fresh = join(dataDir, 'maildir', inbox.id, 'new')
     const mails = () => readdir(fresh).catch(() => [])
@@ -127,6 +118,9 @@ describe('a marker in report, file name and file', () => {
     const [mail = ''] = await readdir(fresh)
     const opened = spawnSync('gpg', [...gpg, '--decrypt', join(fresh, mail)])
     spawnSync('gpgconf', ['--homedir', home, '--kill', 'all'])
-    expect(opened.stdout.toString().split(MARKER)).toHaveLength(4)
+    const { text, attachments } = await PostalMime.parse(opened.stdout)
+    expect(text).toContain(MARKER)
+    const file = attachments.find(({ filename }) => filename === `${MARKER}.txt`)
+    expect(new TextDecoder().decode(file?.content as ArrayBuffer)).toContain(MARKER)
   })
 })

@@ -80,6 +80,7 @@ export async function createServices(
       randomBytes,
       powCost: config.powCost,
       rateLimits: config.rateLimits,
+      shared: config.postgres !== null,
       ready: async () => (await watch?.ready()) ?? false,
       diskSpace: () => diskSpace(config, store),
       onReceived: () => delivery.nudge(),

@@ -3,7 +3,7 @@
  * Refuses to start on a build that does not fit the configuration.
  */
 import { randomBytes } from 'node:crypto'
-import type { RequestListener } from 'node:http'
+import type { IncomingMessage, RequestListener } from 'node:http'
 import { loadSite } from '#lib/content/data'
 import { LANGUAGES } from '#lib/i18n/languages'
 import { inboxesSha256 } from '#lib/inboxes/page-inboxes'
@@ -17,7 +17,7 @@ import { type RunningServer, runServer } from './run.ts'
 import { reasonOf, type Services } from './services.ts'
 import type { Setup } from './setup.ts'
 import { openSite, type Site } from './site.ts'
-import { ONE_CHUNK } from './slow-bodies.ts'
+import { ONE_CHUNK, type Patience } from './slow-bodies.ts'
 
 const SECURITY_TXT = '/.well-known/security.txt'
 /**
@@ -34,23 +34,25 @@ export async function startServer(
   if (misfit !== undefined) throw new Error(misfit)
 
   const text = securityText(setup, root)
-  const plainPages = await openPlainPages(dist)
+  const pages = await openPlainPages(dist)
+  const headersOf = (address: string) => site.manifest.answers[address]?.headers ?? {}
   return runServer(
     setup,
-    (services, api, log) => {
-      const plain = plainDoor(plainPages, site, services, log)
-      return listener(site, services, api, plain, text)
-    },
-    ({ method, url }) =>
-      method === 'POST' && plainPages.has(pathOf(url)) ? PLAIN_PATIENCE : ONE_CHUNK,
+    (services, api, log) =>
+      listener(site, services, api, plainDoor(pages, headersOf, services, log), text),
+    patienceWith(pages),
   )
 }
 
 const pathOf = (url: string | undefined): string => (url ?? '/').split('?', 1)[0] ?? '/'
 
-/** The door of the pages without scripts. */
-function plainDoor(pages: PlainPages, site: Site, services: Services, log: ServerLog): PlainDoor {
-  const { config, inboxes, intake } = services
+/** The door of the pages without scripts, from the services of a server. */
+export function plainDoor(
+  pages: PlainPages,
+  headersOf: (address: string) => Readonly<Record<string, string>>,
+  { config, inboxes, intake }: Services,
+  log: ServerLog,
+): PlainDoor {
   const proxies = createProxies(config.trustedProxies)
   return createPlainDoor({
     pages,
@@ -59,11 +61,17 @@ function plainDoor(pages: PlainPages, site: Site, services: Services, log: Serve
     siteUrl: config.siteUrl,
     clock: () => new Date(),
     randomBytes,
-    headersOf: (address) => site.manifest.answers[address]?.headers ?? {},
+    headersOf,
     senderOf: ({ socket, headers }) =>
       proxies.senderOf(socket.remoteAddress, headers['x-forwarded-for']?.toString()),
     onError: (error) => log({ event: 'request-failed', reason: reasonOf(error) }),
   })
+}
+
+/** How slow bodies may come when some of them are forms with all their files. */
+export function patienceWith(pages: PlainPages): (request: IncomingMessage) => Patience {
+  return ({ method, url }) =>
+    method === 'POST' && pages.has(pathOf(url)) ? PLAIN_PATIENCE : ONE_CHUNK
 }
 
 /** Why a build must not be served with this configuration, with the cure; undefined when it may. */

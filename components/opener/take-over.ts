@@ -181,17 +181,18 @@ form.addEventListener('submit', (event) => {
     })
 })
 tipField.addEventListener('change', () => {
-  const files = [...(tipField.files ?? [])]
-  // So that more can be chosen, and the same file again.
-  tipField.value = ''
   problem.hidden = true
-  void chosen.take(files)
+  void chosen.take([...(tipField.files ?? [])])
 })
 keyField.addEventListener('change', () => {
-  const [file] = keyField.files ?? []
-  keyField.value = ''
-  void takeKey(file)
+  void takeKey(keyField.files?.[0])
 })
+// So that the same file can be chosen again after it was changed.
+for (const field of [tipField, keyField]) {
+  field.addEventListener('click', () => {
+    field.value = ''
+  })
+}
 elementOf(OPENER.forget, HTMLButtonElement).addEventListener('click', () => {
   forget()
   tipField.focus()

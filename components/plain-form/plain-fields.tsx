@@ -4,7 +4,7 @@ import { Checkbox, Radio } from '#components/ui/choices'
 import { FieldGroup, type FieldSize } from '#components/ui/field'
 import { Select, TextArea, TextInput } from '#components/ui/text-input'
 import type { TipWords } from '#lib/i18n/tip-words'
-import { controlId, textOf } from '#lib/plain/fields'
+import { controlId, PARTS, textOf } from '#lib/plain/fields'
 import type { PlainView } from '#lib/plain/view'
 import type { PlainPageData } from './plain-page-data.ts'
 
@@ -181,5 +181,35 @@ export function PlainSection({ title, children }: { title: string; children: Rea
       <h2 className="font-serif text-2xl font-bold">{title}</h2>
       <div className="mt-6 space-y-10">{children}</div>
     </section>
+  )
+}
+
+/** How somebody can be reached. */
+export function PlainReached({
+  form,
+  name,
+}: {
+  form: PlainForm
+  name: 'contact' | 'secondContact'
+}) {
+  const { fields } = form.page.words
+  const labels: Record<(typeof PARTS.secondContact)[number], string> = {
+    name: fields.organisationName,
+    how: fields.contactHow,
+    address: fields.contactAddress,
+    language: fields.contactLanguage,
+  }
+  return (
+    <div className="grid gap-4 sm:grid-cols-2">
+      {PARTS[name].map((part) => (
+        <PlainText
+          key={part}
+          form={form}
+          name={`${name}.${part}`}
+          label={labels[part]}
+          hint={part === 'how' ? fields.contactHowHint : undefined}
+        />
+      ))}
+    </div>
   )
 }

@@ -8,6 +8,7 @@ import {
   PlainChoices,
   PlainDetails,
   type PlainForm,
+  PlainReached,
   PlainSection,
   PlainSelect,
   PlainText,
@@ -142,7 +143,16 @@ function YourSide({ form }: { form: PlainForm }) {
     <PlainDetails
       form={form}
       names={[
-        ...['role', 'organisation', 'caseNumber', 'firstNoticed', 'aware', 'kept', 'counsel'],
+        ...[
+          'role',
+          'organisation',
+          'secondContact',
+          'caseNumber',
+          'firstNoticed',
+          'aware',
+          'kept',
+          'counsel',
+        ],
         'reported',
       ]}
       title={sections.side}
@@ -166,6 +176,9 @@ function YourSide({ form }: { form: PlainForm }) {
             options={countries}
           />
         </div>
+      </FieldGroup>
+      <FieldGroup text={{ ...question(form, 'secondContact'), id: 'secondContact' }}>
+        <PlainReached form={form} name="secondContact" />
       </FieldGroup>
       <PlainText
         form={form}

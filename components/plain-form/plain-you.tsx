@@ -3,12 +3,13 @@ import { Checkbox } from '#components/ui/choices'
 import { controlAttributes, controlClass, Field, FieldGroup } from '#components/ui/field'
 import { Fingerprint } from '#components/ui/fingerprint'
 import { fill } from '#lib/i18n/fill'
-import { controlId, FILE_ROWS, filesField, noteField, PARTS, TRAP, textOf } from '#lib/plain/fields'
+import { controlId, FILE_ROWS, filesField, noteField, TRAP, textOf } from '#lib/plain/fields'
 import { megabytes } from '#lib/plain/limits'
 import {
   errorOf,
   PlainChoices,
   type PlainForm,
+  PlainReached,
   PlainSection,
   PlainText,
   question,
@@ -23,10 +24,7 @@ export function PlainYou({ form }: { form: PlainForm }) {
     <PlainSection title={words.sections.you}>
       <FieldGroup text={{ ...question(form, 'contact'), id: 'contact' }}>
         <p className="mb-4">{fields.anonymous}</p>
-        <Reached form={form} name="contact" />
-      </FieldGroup>
-      <FieldGroup text={{ ...question(form, 'secondContact'), id: 'secondContact' }}>
-        <Reached form={form} name="secondContact" />
+        <PlainReached form={form} name="contact" />
       </FieldGroup>
       <PlainChoices
         form={form}
@@ -55,29 +53,6 @@ export function PlainYou({ form }: { form: PlainForm }) {
       </FieldGroup>
       <Trap form={form} />
     </PlainSection>
-  )
-}
-
-function Reached({ form, name }: { form: PlainForm; name: 'contact' | 'secondContact' }) {
-  const { fields } = form.page.words
-  const labels: Record<(typeof PARTS.secondContact)[number], string> = {
-    name: fields.organisationName,
-    how: fields.contactHow,
-    address: fields.contactAddress,
-    language: fields.contactLanguage,
-  }
-  return (
-    <div className="grid gap-4 sm:grid-cols-2">
-      {PARTS[name].map((part) => (
-        <PlainText
-          key={part}
-          form={form}
-          name={`${name}.${part}`}
-          label={labels[part]}
-          hint={part === 'how' ? fields.contactHowHint : undefined}
-        />
-      ))}
-    </div>
   )
 }
 

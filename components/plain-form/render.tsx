@@ -10,7 +10,7 @@ import { PlainPage, type PlainPageData } from './plain-page.tsx'
 export const renderPlain: RenderPlain = (page, view) => {
   const data = page as PlainPageData
   return {
-    title: renderToStaticMarkup(<>{titleOf(data, view)}</>),
+    title: renderToStaticMarkup(titleOf(data, view)),
     main: renderToStaticMarkup(<PlainPage page={data} view={view} />),
   }
 }

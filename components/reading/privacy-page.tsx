@@ -45,6 +45,10 @@ export function PrivacyPage({
           up, and whether you allowed the mail to be called urgent. It stores neither your network
           address, nor your browser’s name, nor the exact time.
         </li>
+        <li>
+          A draft is saved only if you ask the form to. It is encrypted with a passphrase of yours,
+          stays in your browser, and never comes to us.
+        </li>
         <MailCarriers transports={transports} />
         <li>
           The sealed tip is deleted from the server’s database {days(sealedDays)} after it was

@@ -118,10 +118,11 @@ form.addEventListener('submit', (event) => {
   void check()
 })
 file.addEventListener('change', () => {
-  const [chosen] = file.files ?? []
-  // So that the same file can be chosen again after it was changed.
+  void take(file.files?.[0])
+})
+// So that the same file can be chosen again after it was changed.
+file.addEventListener('click', () => {
   file.value = ''
-  void take(chosen)
 })
 form.addEventListener('dragover', (event) => {
   if (!event.dataTransfer?.types.includes('Files')) return

@@ -4,7 +4,7 @@
  */
 import type { FormWords } from '#lib/i18n/form-words'
 import type { TipWords } from '#lib/i18n/tip-words'
-import { type ChosenFile, formatBytes } from './chosen-files.ts'
+import { type ChosenFile, fileLine } from './chosen-files.ts'
 import { countryName } from './country-options.tsx'
 import { controlId, type FormValues, lines } from './form-values.ts'
 import type { FormSign } from './words.tsx'
@@ -70,10 +70,7 @@ export function answerRows(
       : []),
     row(
       'files',
-      files.map(
-        ({ name, file, note }) =>
-          `${name} (${formatBytes(language, file.size)})${note.trim() ? `: ${note}` : ''}`,
-      ),
+      files.map((file) => fileLine(file, words.files, language)),
     ),
     row('names', lines(values.names)),
     row(

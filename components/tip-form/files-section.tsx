@@ -1,14 +1,29 @@
 'use client'
-/** Choosing files: by button, by keyboard or by dropping them; several at once; each with a note. */
+/**
+ * Choosing files: by button, by keyboard or by dropping them; several at once; each with a note, and
+ * with what was found hidden in it.
+ */
 import { type DragEvent, useEffect, useRef, useState } from 'react'
+import { useFormContext } from 'react-hook-form'
 import { Button } from '#components/ui/button'
 import { FieldNotes } from '#components/ui/field'
 import { FileRow } from '#components/ui/file-row'
 import { TextInput } from '#components/ui/text-input'
+import { DEFAULT_FILE_LIMITS } from '#lib/evidence/limits'
 import { fill, fillPlural } from '#lib/i18n/fill'
-import { FILES_BYTES_MAX, FILES_MAX } from '#lib/tip/questions'
-import { type ChosenFile, chosenFiles, type FileErrors, formatBytes } from './chosen-files.ts'
-import { controlId } from './form-values.ts'
+import {
+  type ChosenFile,
+  type FileErrors,
+  formatBytes,
+  missingChoice,
+  named,
+  withChosen,
+} from './chosen-files.ts'
+import { droppedFiles } from './dropped-files.ts'
+import { controlId, type FormValues } from './form-values.ts'
+import { HiddenData } from './hidden-data.tsx'
+import { useChosenInbox } from './inbox-key.tsx'
+import { MailIdentifiers } from './mail-identifiers.tsx'
 import { useFormPage } from './words.tsx'
 
 /** Longest note the tip's schema takes. */
@@ -29,9 +44,11 @@ export function FilesSection({
   const numbered = useRef(0)
   const [said, setSaid] = useState('')
   const own = words.files
+  const { formState } = useFormContext<FormValues>()
+  const { fileLimits = DEFAULT_FILE_LIMITS } = useChosenInbox()
   const limits = fill(own.limits, {
-    count: FILES_MAX,
-    size: formatBytes(language, FILES_BYTES_MAX),
+    count: fileLimits.files,
+    size: formatBytes(language, fileLimits.bytes),
   })
   const text = {
     id: controlId('files'),
@@ -40,17 +57,33 @@ export function FilesSection({
     error: errors.list,
   }
 
-  function add(list: FileList) {
-    if (list.length === 0) return
-    onChange([...files, ...chosenFiles(list, numbered.current)])
-    numbered.current += list.length
-    setSaid(fillPlural(language, own.added, list.length))
+  function add(list: readonly File[], folders: readonly string[] = []) {
+    if (list.length > 0) {
+      onChange(withChosen(files, list, numbered.current))
+      numbered.current += list.length
+    }
+    const [folder] = folders
+    const sentences = [
+      list.length > 0 && fillPlural(language, own.added, list.length),
+      folder && fillPlural(language, own.folder, folders.length, { name: folder }),
+    ]
+    setSaid(sentences.filter(Boolean).join(' '))
   }
   function remove({ id, name }: ChosenFile) {
-    onChange(files.filter((file) => file.id !== id))
+    onChange(named(files.filter((file) => file.id !== id)))
     setSaid(fill(own.removed, { name }))
     input.current?.focus()
   }
+  function alter(id: string, changed: Partial<ChosenFile>) {
+    onChange(files.map((file) => (file.id === id ? { ...file, ...changed } : file)))
+  }
+  /** A choice is asked for at once, but it is no mistake before the answers were judged. */
+  function errorOf(chosen: ChosenFile): string | undefined {
+    const error = errors.byId.get(chosen.id)
+    return formState.submitCount === 0 && error === missingChoice(chosen, own) ? undefined : error
+  }
+  const telling = files.filter(({ examination }) => examination?.findings.length).length
+  const looking = files.some(({ examination }) => !examination)
 
   useEffect(() => {
     // A file dropped beside the box would replace the page and lose what was written.
@@ -74,7 +107,8 @@ export function FilesSection({
       <div
         onDrop={(event: DragEvent) => {
           event.preventDefault()
-          add(event.dataTransfer.files)
+          const { files: list, folders } = droppedFiles(event.dataTransfer)
+          add(list, folders)
         }}
         className="mt-3 border-2 border-dashed border-ink-soft p-4"
       >
@@ -86,7 +120,7 @@ export function FilesSection({
           aria-describedby={`${text.id}-hint${text.error ? ` ${text.id}-error` : ''}`}
           aria-invalid={text.error ? true : undefined}
           onChange={({ target }) => {
-            if (target.files) add(target.files)
+            if (target.files) add([...target.files])
             // So that the same file can be chosen again after it was removed.
             target.value = ''
           }}
@@ -96,6 +130,7 @@ export function FilesSection({
       </div>
       <p role="status" className="mt-2 text-sm empty:hidden">
         {said}
+        {telling > 0 && !looking ? ` ${fillPlural(language, own.hidden.found, telling)}` : null}
       </p>
       {files.length > 0 ? (
         <ul className="mt-4 border-b border-rule">
@@ -104,11 +139,24 @@ export function FilesSection({
               key={chosen.id}
               id={chosen.id}
               name={chosen.name}
-              facts={`${formatBytes(language, chosen.file.size)}, ${
-                chosen.file.type ? fill(own.type, { type: chosen.file.type }) : own.typeUnknown
-              }`}
-              error={errors.byId.get(chosen.id)}
+              facts={[
+                formatBytes(language, chosen.file.size),
+                chosen.file.size === 0 && own.empty,
+                chosen.file.type ? fill(own.type, { type: chosen.file.type }) : own.typeUnknown,
+              ]
+                .filter(Boolean)
+                .join(', ')}
+              error={errorOf(chosen)}
             >
+              <div className="min-w-0 basis-full space-y-3">
+                {chosen.name === chosen.file.name.normalize('NFC') ? null : (
+                  <p className="text-sm">{own.renamed}</p>
+                )}
+                <HiddenData chosen={chosen} onChoose={(remove) => alter(chosen.id, { remove })} />
+                {chosen.examination?.identifiers ? (
+                  <MailIdentifiers found={chosen.examination.identifiers} />
+                ) : null}
+              </div>
               <div className="min-w-0 grow">
                 <TextInput
                   text={{
@@ -119,12 +167,7 @@ export function FilesSection({
                   control={{
                     value: chosen.note,
                     maxLength: NOTE_MAX,
-                    onChange: ({ target }) =>
-                      onChange(
-                        files.map((file) =>
-                          file.id === chosen.id ? { ...file, note: target.value } : file,
-                        ),
-                      ),
+                    onChange: ({ target }) => alter(chosen.id, { note: target.value }),
                   }}
                 />
               </div>

@@ -10,7 +10,7 @@ import type { ShownError } from '#components/ui/error-summary'
 import type { Receipt } from '#lib/protocol/shapes'
 import type { SendFailure, SendProgress } from '#lib/sending/worker-messages'
 import type { Answers } from '#lib/tip/schema'
-import { type ChosenFile, type FileErrors, fileErrors } from './chosen-files.ts'
+import { type ChosenFile, type FileErrors, fileErrors, hiddenOf } from './chosen-files.ts'
 import { chosenInbox, offeredPartners } from './chosen-inbox.ts'
 import { leaveForNeutralPage } from './exit-page.tsx'
 import { renumbered, starting, withNotes, withoutRemoved } from './files-on-the-way.ts'
@@ -23,6 +23,7 @@ import {
 } from './form-values.ts'
 import { placeOf, shownErrors } from './shown-errors.ts'
 import { type Draft, useDraft } from './use-draft.ts'
+import { useExaminations } from './use-examinations.ts'
 import { type SealerState, useSealer } from './use-sealer.ts'
 import { asksDemand } from './what-happened.tsx'
 import type { FormPage } from './words.tsx'
@@ -96,7 +97,12 @@ export function useTip(page: FormPage): TipCourse {
       setErrors(NO_ERRORS)
     },
   )
-  const wrongFiles = fileErrors(files)
+  const filesNow = useRef(files)
+  filesNow.current = files
+  const examined = useExaminations(files, setFiles, sealer)
+  const filesJudged = () =>
+    fileErrors(filesNow.current, words.files, chosenInbox(page, form.getValues()).fileLimits)
+  const wrongFiles = filesJudged()
   const failedFile = failure?.file === undefined ? undefined : files[failure.file]
 
   // A browser may keep the page as it was left and show it to whoever goes back.
@@ -110,10 +116,11 @@ export function useTip(page: FormPage): TipCourse {
   }, [received])
 
   async function review() {
+    await examined()
     const tidy = tidied(form.getValues())
     for (const name of ROW_FIELDS) form.setValue(name, tidy[name], { shouldDirty: true })
     const judge = (answers: Answers | undefined, wrong: FieldErrors<FormValues>) => {
-      const shown = shownErrors(wrong, wrongFiles)
+      const shown = shownErrors(wrong, filesJudged())
       setErrors(shown)
       setFailure(undefined)
       if (answers && shown.length === 0) setStep({ at: 'checking', answers })
@@ -134,11 +141,16 @@ export function useTip(page: FormPage): TipCourse {
     const result = await current.send(
       {
         answers,
-        files: files.map(({ id: ownId, file, note }) => ({
-          id: ownId,
-          file,
-          ...(note.trim() !== '' && { note: note.trim() }),
-        })),
+        files: files.map((chosen) => {
+          const hidden = hiddenOf(chosen)
+          const note = chosen.note.trim()
+          return {
+            id: chosen.id,
+            file: chosen.file,
+            ...(note !== '' && { note }),
+            ...(hidden && { hidden }),
+          }
+        }),
         inbox: { id, certificates, ...(fileLimits && { limits: fileLimits }) },
         signTitles: Object.fromEntries(signs.map((sign) => [sign.id, sign.title])),
         origin: location.origin,

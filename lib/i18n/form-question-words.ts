@@ -63,16 +63,6 @@ export type QuestionWords = {
     account: string
   }
   reported: { row: string; add: string; who: string; reference: string }
-  files: {
-    limits: string
-    choose: string
-    drop: string
-    type: string
-    typeUnknown: string
-    note: string
-    added: Plural
-    removed: string
-  }
   key: {
     lead: Plural
     /** Only where there are several inboxes. */
@@ -166,17 +156,6 @@ const en: QuestionWords = {
     add: 'Add who was told',
     who: 'Who',
     reference: 'Their reference',
-  },
-  files: {
-    limits:
-      'Up to {count} files, {size} together, any type. Names and contents are encrypted. Files are sent unchanged: photos and documents can name their author, device or place.',
-    choose: 'Choose files',
-    drop: 'or drop them here',
-    type: 'says it is {type}',
-    typeUnknown: 'type not stated',
-    note: 'Note for “{name}”',
-    added: { one: '{count} file added.', other: '{count} files added.' },
-    removed: '{name} removed.',
   },
   key: {
     lead: {

@@ -6,6 +6,7 @@
 import { type AuthorityWords, authorityWords } from './authority-words.ts'
 import { type CopyWords, copyWords } from './copy-words.ts'
 import { type DraftWords, draftWords } from './draft-words.ts'
+import { type FileWords, fileWords } from './file-words.ts'
 import { type BeforeWords, beforeWords } from './form-before-words.ts'
 import { type QuestionWords, questionWords } from './form-question-words.ts'
 import { type SendingWords, sendingWords } from './form-sending-words.ts'
@@ -45,6 +46,7 @@ export type FormWords = PageWords &
     authority: AuthorityWords
     copy: CopyWords
     draft: DraftWords
+    files: FileWords
     receiptFile: Pick<ReceiptWords, 'saved'>
   }
 
@@ -104,6 +106,7 @@ export function formWords(language: Language): FormWords {
     authority: authorityWords(language),
     copy: copyWords(language),
     draft: draftWords(language),
+    files: fileWords(language),
     receiptFile: { saved: receiptWords(language).saved },
   }
 }

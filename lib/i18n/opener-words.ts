@@ -244,7 +244,7 @@ const en: OpenerWords = {
     note: 'The sender writes: {note}',
     match: 'SHA-256 and size are those of the report.',
     mismatch:
-      'SHA-256 or size is not that of the report: {sha256}, {bytes} bytes. Do not rely on it.',
+      'This is not the file that the report names. It should have {bytes} bytes and the SHA-256 {sha256}. Do not rely on it.',
     unknown: 'The report does not name it, so nothing can be compared.',
     removed: 'The sender took this file out while sending. Its part holds only a note.',
     risky:

@@ -10,6 +10,7 @@ import { holdsPrivateKey } from '#lib/sealing/packets'
 import { FILES_BYTES_MAX, FILES_MAX } from '#lib/tip/questions'
 import { type Definition, parseDefinition, repeated } from './definition.ts'
 import type { FileLimits, Inbox, InboxCertificate } from './inbox.ts'
+import { SIGNER_FILE, STATEMENT_FILE } from './key-statement.ts'
 import { loadArchive, loadCertificate } from './load-certificate.ts'
 import { routingErrors, routingWarnings } from './routing-check.ts'
 
@@ -21,6 +22,9 @@ const RESERVED: Readonly<Record<string, string>> = {
   demo: 'the demonstration inbox',
   operator: 'what the operator is told',
 }
+
+/** They speak of certificates and are none of an inbox: see load-statement.ts. */
+const STATEMENT_FILES: readonly string[] = [STATEMENT_FILE, SIGNER_FILE]
 
 export type LoadedInboxes =
   | {
@@ -47,7 +51,9 @@ export async function loadInboxes(options: {
   const errors = await privateKeyErrors(dir)
   // What is told as a private key needs no second complaint.
   if (errors.length > 0) return { ok: false, errors }
-  const files = (await filesOf(dir)).filter((name) => !name.startsWith('.') && !isReadme(name))
+  const files = (await filesOf(dir)).filter(
+    (name) => !name.startsWith('.') && !isReadme(name) && !STATEMENT_FILES.includes(name),
+  )
   const warnings: string[] = []
   const inboxes: Inbox[] = []
   const used = new Set<string>()

@@ -81,7 +81,7 @@ async function change(
   }
   // A check that failed before looked at other bytes.
   completions.forget(id)
-  halfOpen.drop(id, droppedBytes)
+  halfOpen.drop(id, droppedBytes, held.length)
   observe({ kind: 'announced', droppedBytes })
   return emptyAnswer()
 }

@@ -90,6 +90,7 @@ export async function storeBytes(
   const { store, halfOpen, disk, clock } = context
   const { id, part, data, hours } = chunk
   const size = data.byteLength
+  context.learnOthers()
   const fairBytes = await disk.shareOfUnfinished(halfOpen.standing().bytes)
   const room = halfOpen.hold(id, size, fairBytes ?? BYTES_WITHOUT_DISK)
   let stored = false

@@ -16,13 +16,16 @@ import { newReference, type Receipts } from './receipts.ts'
 
 /** Checks at a time: they read from one database and hash on one processor. */
 const CHECKS_MAX = 2
+/** Of larger tips one is checked at a time, beside the others, so that small ones wait for none of them. */
+const LARGE_BYTES = 32 * 1024 ** 2
 /** A reference that is taken is rolled again; that it happens so often in a row means a fault. */
 const REFERENCE_TRIES = 8
 
 export type Completion =
   | { ok: true; receipt: Receipt }
   | { ok: false; reason: 'not-sealed' | 'hash-mismatch'; errors: ProblemError[] }
-  | { ok: false; reason: 'expired' | 'unknown' }
+  /** `changed`: bytes went while it was checked: it has expired, or a part was announced anew elsewhere. */
+  | { ok: false; reason: 'changed' | 'expired' | 'unknown' }
 
 export type Completions = {
   /**
@@ -56,11 +59,14 @@ export function createCompletions(options: {
   clock: () => Date
   randomBytes: (count: number) => Uint8Array
   onReceived: (tip: string) => void
+  /** Whether other servers may change what is stored: then nothing that was found is remembered. */
+  shared: boolean
 }): Completions {
-  const { store, receipts, acceptedKeys, clock, randomBytes, onReceived } = options
+  const { store, receipts, acceptedKeys, clock, randomBytes, onReceived, shared } = options
   const known = new Map<string, Attempt>()
   const walks = new Map<string, Promise<Walked>>()
   const turns = createTurns(CHECKS_MAX)
+  const largeTurns = createTurns(1)
 
   async function walkParts(tip: StoredTip, inbox: Inbox): Promise<Walked> {
     const accepted = await acceptedKeys.of(inbox)
@@ -83,7 +89,8 @@ export function createCompletions(options: {
   function walkOnce(tip: StoredTip, inbox: Inbox): Promise<Walked> {
     const present = walks.get(tip.id)
     if (present !== undefined) return present
-    const walk = turns(() => walkParts(tip, inbox))
+    const bytes = tip.parts.reduce((sum, part) => sum + part.bytes, 0)
+    const walk = (bytes > LARGE_BYTES ? largeTurns : turns)(() => walkParts(tip, inbox))
     walks.set(tip.id, walk)
     walk.catch(() => walks.delete(tip.id))
     return walk
@@ -119,8 +126,8 @@ export function createCompletions(options: {
       if (error instanceof ChunkGone) return null
       throw error
     })
-    // Its hour came while it was checked or waited for it.
-    if (faults === null) return { ok: false, reason: 'expired' }
+    // Its hour came while it was checked or waited for it, or another server took bytes away.
+    if (faults === null) return { ok: false, reason: 'changed' }
     if (Array.isArray(faults)) return { ok: false, reason: 'not-sealed', errors: faults }
     if (faults.mismatched.length > 0) {
       return { ok: false, reason: 'hash-mismatch', errors: faults.mismatched }
@@ -167,11 +174,11 @@ export function createCompletions(options: {
       known.set(tip.id, attempt)
       const settle = (keep: boolean) => {
         attempt.running = false
-        if (!keep) walks.delete(tip.id)
+        if (!keep || shared) walks.delete(tip.id)
         if (!keep && known.get(tip.id) === attempt) known.delete(tip.id)
       }
       attempt.outcome.then(
-        (outcome) => settle(!outcome.ok),
+        (outcome) => settle(!outcome.ok && outcome.reason !== 'changed' && !shared),
         () => settle(false),
       )
       return attempt.outcome

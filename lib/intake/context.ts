@@ -26,6 +26,10 @@ export type IntakeContext = {
   /** The ceiling that slows; null when limits are off. */
   pace: Pace | null
   halfOpen: HalfOpen
+  /** Whether other servers take tips into the same store. */
+  shared: boolean
+  /** Looks now and then at what they hold; at once over. */
+  learnOthers: () => void
   disk: Disk
   locks: TipLocks
   completions: Completions

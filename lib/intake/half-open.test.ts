@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { createHalfOpen, type HalfOpen } from './half-open.ts'
+import { createHalfOpen, type HalfOpen, type Room } from './half-open.ts'
 
 const LIMITS = { tips: 6, bytes: 1_000, sourceTips: 4, sourceBytes: 400 }
 let now: number
@@ -19,20 +19,21 @@ function make(standing: { tip: string; bytes: number }[]) {
     isPinned: (tip) => checking.has(tip),
   })
 }
+const names = ({ evicted }: Room) => evicted.map(({ tip }) => tip)
 /** Opens tips a second apart, each of which must find room; gives who was forgotten. */
 function open(source: string | null, ...tips: string[]): string[] {
   return tips.flatMap((tip) => {
     now += 1_000
     const room = halfOpen.admit(tip, source, 1)
     expect(room.ok).toBe(true)
-    return room.evicted
+    return names(room)
   })
 }
 function hold(tip: string, bytes: number): string[] {
   now += 1_000
   const room = halfOpen.hold(tip, bytes)
   expect(room.ok).toBe(true)
-  return room.evicted
+  return names(room)
 }
 
 describe('a source that opens more than its share', () => {
@@ -150,7 +151,10 @@ describe('a large upload', () => {
     now += 60 * 60_000
     open('b', 'awake')
     expect(hold('awake', 200)).toEqual([])
-    expect(halfOpen.hold('awake', 10, 905)).toEqual({ ok: true, evicted: ['asleep'] })
+    expect(halfOpen.hold('awake', 10, 905)).toEqual({
+      ok: true,
+      evicted: [{ tip: 'asleep', chunks: 1 }],
+    })
     open('c', 'also awake')
     expect(halfOpen.hold('also awake', 100, 50)).toEqual({ ok: true, evicted: [] })
   })
@@ -177,6 +181,27 @@ describe('a large upload', () => {
     expect(hold('2', 10)).toEqual(['1'])
     open('b', '3', '4', '5')
     expect(open('c', '6')).toEqual(['2'])
+  })
+})
+
+describe('chunks', () => {
+  it('are known of what was opened here, and not of what other servers may add to', () => {
+    make([{ tip: 'before', bytes: 100 }])
+    halfOpen.adopt('elsewhere', 'b', 3)
+    hold('elsewhere', 100)
+    open('a', 'here')
+    for (let chunk = 0; chunk < 4; chunk += 1) hold('here', 100)
+    halfOpen.drop('here', 200, 2)
+    halfOpen.drop('here', 100)
+    now += 10 * 60_000
+    open('c', 'new')
+    expect(halfOpen.hold('new', 10, 10).evicted).toEqual(
+      expect.arrayContaining([
+        { tip: 'before', chunks: null },
+        { tip: 'elsewhere', chunks: null },
+        { tip: 'here', chunks: 1 },
+      ]),
+    )
   })
 })
 

@@ -38,8 +38,11 @@ const CALLS_BESIDES_CHUNKS = 20
 /** A tip for which something came so lately is being sent. */
 const STEADY_MS = 2 * 60_000
 
+/** A tip that made room, and how many chunks it had as far as this server knows; null when it does not. */
+export type Evicted = { tip: string; chunks: number | null }
+
 /** Whether there is room, and the tips that were forgotten for it: the store must forget them too. */
-export type Room = { ok: boolean; evicted: string[] }
+export type Room = { ok: boolean; evicted: Evicted[] }
 
 export type HalfOpen = {
   /** Counts a tip about to be opened, of so many chunks. */
@@ -50,8 +53,8 @@ export type HalfOpen = {
    * being sent goes on up to the limit
    */
   hold(tip: string, bytes: number, fairBytes?: number): Room
-  /** Takes back what was counted and not stored. */
-  drop(tip: string, bytes: number): void
+  /** Takes back what was counted and not stored, or is stored no more: bytes of so many chunks. */
+  drop(tip: string, bytes: number, chunks?: number): void
   /** A sender with the tip's token came from this source: a tip that was nobody's, or was unknown, is theirs. */
   adopt(tip: string, source: string | null, chunks: number): void
   /** Tells what other servers on the same store hold. */
@@ -70,6 +73,7 @@ export type HalfOpen = {
 type Entry = {
   source: string | null
   bytes: number
+  chunks: number | null
   /** When something came for it last, in milliseconds. */
   at: number
   inHand: number
@@ -105,7 +109,8 @@ export function createHalfOpen(options: {
     bytes += entry.bytes
   }
   for (const { tip, bytes: held } of standing) {
-    add(tip, { source: null, bytes: held, at: 0, inHand: 0, callsLeft: CALLS_BESIDES_CHUNKS })
+    const callsLeft = CALLS_BESIDES_CHUNKS
+    add(tip, { source: null, bytes: held, chunks: null, at: 0, inHand: 0, callsLeft })
   }
 
   function release(tip: string): void {
@@ -120,13 +125,20 @@ export function createHalfOpen(options: {
     if (holder.tips.size === 0) holders.delete(entry.source)
   }
 
-  function count(tip: string, change: number): void {
+  function count(tip: string, change: number, chunks: number): void {
     const entry = open.get(tip)
     const holder = entry && holders.get(entry.source)
     if (entry === undefined || holder === undefined) return
     entry.bytes += change
+    if (entry.chunks !== null) entry.chunks += chunks
     holder.bytes += change
     bytes += change
+  }
+
+  function evict(tip: string): Evicted {
+    const chunks = open.get(tip)?.chunks ?? null
+    release(tip)
+    return { tip, chunks }
   }
 
   function touch(tip: string, entry: Entry): void {
@@ -197,7 +209,7 @@ export function createHalfOpen(options: {
     over: (holder: Holder | undefined) => { source: boolean; site: boolean },
     by: 'tips' | 'bytes',
   ): Room {
-    const evicted: string[] = []
+    const evicted: Evicted[] = []
     for (;;) {
       const own = holders.get(source)
       const reached = over(own)
@@ -208,14 +220,13 @@ export function createHalfOpen(options: {
         refusedAt = clock()
         return { ok: false, evicted }
       }
-      release(victim)
-      evicted.push(victim)
+      evicted.push(evict(victim))
     }
   }
 
   function fresh(source: string | null, chunks: number): Entry {
     const callsLeft = 2 * chunks + CALLS_BESIDES_CHUNKS
-    return { source, bytes: 0, at: clock().getTime(), inHand: 0, callsLeft }
+    return { source, bytes: 0, chunks: 0, at: clock().getTime(), inHand: 0, callsLeft }
   }
 
   return {
@@ -249,19 +260,19 @@ export function createHalfOpen(options: {
       while (room.ok && bytes + others.bytes + more > fairBytes) {
         const victim = idlest(tip)
         if (victim === null) break
-        release(victim)
-        room.evicted.push(victim)
+        room.evicted.push(evict(victim))
       }
       if (room.ok && entry !== undefined) {
-        count(tip, more)
+        count(tip, more, 1)
         touch(tip, entry)
       }
       return room
     },
-    drop: (tip, less) => count(tip, -less),
+    drop: (tip, less, chunks = 1) => count(tip, -less, -chunks),
     adopt(tip, source, chunks) {
       const entry = open.get(tip)
-      if (entry === undefined) add(tip, fresh(source, chunks))
+      // Another server has opened it, and may hold more of it.
+      if (entry === undefined) add(tip, { ...fresh(source, chunks), chunks: null })
       else if (entry.source === null && source !== null) {
         release(tip)
         // The same object: calls in hand hold it.

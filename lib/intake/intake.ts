@@ -18,6 +18,7 @@ import type { IntakeHappening } from './happenings.ts'
 import { intakeAlarms } from './intake-alarms.ts'
 import { createLocalIntake, type LocalIntake } from './local.ts'
 import { createTipLocks } from './locks.ts'
+import { createOthersWatch } from './others.ts'
 import { createPace } from './pace.ts'
 import { createProofs } from './proofs.ts'
 import { RATES, type Rates } from './rates.ts'
@@ -42,6 +43,8 @@ export type IntakeOptions = {
   rates?: Partial<Rates>
   workSteps?: WorkSteps
   halfOpenLimits?: HalfOpenLimits
+  /** Whether other servers take tips into the same store; no unless told. */
+  shared?: boolean
   /** Space on the disk the database lies on; not watched unless told. */
   diskSpace?: () => Promise<DiskSpace | null>
   /** How long `complete` waits before it answers 202; 2 seconds unless told. */
@@ -92,7 +95,16 @@ const PACE = { places: 200, patienceMs: 20_000 }
 
 /** Makes the handler; loads or makes the site's secrets. */
 export async function createIntake(options: IntakeOptions): Promise<Intake> {
-  const { store, inboxes, limits, clock, randomBytes, onError, rateLimits } = options
+  const {
+    store,
+    inboxes,
+    limits,
+    clock,
+    randomBytes,
+    onError,
+    rateLimits,
+    shared = false,
+  } = options
   const newSecret = () => Buffer.from(randomBytes(32)).toString('base64url')
   const secret = await store.secrets.secret('challenge', newSecret)
   const receipts = await createReceipts(store.secrets)
@@ -120,6 +132,10 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     clock,
     randomBytes,
     halfOpen,
+    shared,
+    learnOthers: shared
+      ? createOthersWatch({ tips: store.tips, halfOpen, clock, onError })
+      : () => {},
     disk,
     locks,
     observe,
@@ -134,6 +150,7 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     pace: rateLimits ? pace : null,
     completions: createCompletions({
       store,
+      shared,
       receipts,
       acceptedKeys,
       clock,

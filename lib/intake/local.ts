@@ -239,7 +239,8 @@ export function createLocalIntake(
         const outcome = await completions.complete(found, hashes, inbox)
         if (!outcome.ok) {
           const { reason } = outcome
-          return refuse(reason === 'expired' || reason === 'unknown' ? 'tip-expired' : reason)
+          const sealed = reason === 'not-sealed' || reason === 'hash-mismatch'
+          return refuse(sealed ? reason : 'tip-expired')
         }
         inHand.delete(tip)
         return outcome

@@ -6,6 +6,7 @@ import { addHours, type Hour, hourAtOrAfter } from '#lib/protocol/hours'
 import { type OpenTipAnswer, openTipRequest } from '#lib/protocol/shapes'
 import { readJson } from './bodies.ts'
 import type { IntakeContext } from './context.ts'
+import type { Evicted } from './half-open.ts'
 import type { Pace, Turn } from './pace.ts'
 import { checkSizes, limitsOf } from './sizes.ts'
 import { sha256 } from './tokens.ts'
@@ -106,6 +107,7 @@ export async function beginTip(
   const { inbox, parts, urgent, source, spend, hours } = begin
   const tip = Buffer.from(randomBytes(16)).toString('base64url')
   const chunks = parts.reduce((total, part) => total + chunkCount(part.bytes, limits.chunkBytes), 0)
+  context.learnOthers()
   const room = halfOpen.admit(tip, source, chunks)
   if (!room.ok) return { ok: false, answer: tooMuchHalfOpen() }
   const token = Buffer.from(randomBytes(32)).toString('base64url')
@@ -177,16 +179,22 @@ export function sizeOf(parts: readonly { bytes: number }[]): number {
   return parts.reduce((total, { bytes }) => total + bytes, 0)
 }
 
-/** Has the store and everybody else forget tips that made room for others. */
+/**
+ * Has the store and everybody else forget tips that made room for others. Where other servers take tips
+ * in as well, one of which they have stored a chunk stays: somebody is sending it there.
+ */
 export async function forgetEvicted(
-  { store, completions, locks, observe }: IntakeContext,
-  tips: readonly string[],
+  { store, completions, locks, shared, observe }: IntakeContext,
+  evicted: readonly Evicted[],
 ): Promise<void> {
-  if (tips.length === 0) return
-  for (const tip of tips) {
+  const gone: string[] = []
+  for (const { tip, chunks } of evicted) {
+    if (shared && chunks !== (await store.tips.heldChunks(tip)).flat().length) continue
+    gone.push(tip)
     completions.forget(tip)
     locks.forget(tip)
   }
-  await store.tips.abandon(tips)
-  observe({ kind: 'evicted', tips: tips.length })
+  if (gone.length === 0) return
+  await store.tips.abandon(gone)
+  observe({ kind: 'evicted', tips: gone.length })
 }

@@ -42,9 +42,13 @@ export async function completeTip(
     // Should nobody wait for it any more, its failure is told to the next who asks.
     checking = begun.completion.catch(() => undefined)
     const outcome = await within(context.patienceMs, begun.completion)
-    return outcome === null
-      ? jsonAnswer(202, { state: 'checking' }, { 'Retry-After': '1' })
-      : completionAnswer(outcome)
+    if (outcome === null) return stillChecking()
+    if (outcome.ok || outcome.reason !== 'changed') return completionAnswer(outcome)
+    // What has become of it is seen by looking again; if nothing, the next call checks it anew.
+    const again = await beginCheck(context, request, id, body)
+    if ('answer' in again) return again.answer
+    checking = again.completion.catch(() => undefined)
+    return stillChecking()
   } finally {
     void checking.then(release)
   }
@@ -95,6 +99,8 @@ async function within<T>(ms: number, promise: Promise<T>): Promise<T | null> {
   return Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }
 
+const stillChecking = () => jsonAnswer(202, { state: 'checking' }, { 'Retry-After': '1' })
+
 function completionAnswer(outcome: Completion): Response {
   if (outcome.ok) return jsonAnswer(201, outcome.receipt)
   switch (outcome.reason) {
@@ -108,6 +114,7 @@ function completionAnswer(outcome: Completion): Response {
       )
     case 'hash-mismatch':
       return mismatch(outcome.errors)
+    case 'changed':
     case 'expired':
     case 'unknown':
       return expired()

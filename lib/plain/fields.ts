@@ -46,10 +46,10 @@ export const FIELD_NAMES: readonly string[] = [
   ),
   ...['tools', 'role'],
   ...PARTS.organisation.map((part) => `organisation.${part}`),
+  ...PARTS.secondContact.map((part) => `secondContact.${part}`),
   ...['caseNumber', 'firstNoticed', 'aware', 'kept', 'counsel', 'reported'],
   ...REPORTED_TO.map((who) => `reported.${who}.reference`),
   ...PARTS.contact.map((part) => `contact.${part}`),
-  ...PARTS.secondContact.map((part) => `secondContact.${part}`),
   ...['sharing', 'partners', 'urgentSubject', TRAP],
   ...numbers(FILE_ROWS).map(noteField),
 ]

@@ -77,8 +77,7 @@ export async function* readForm(
     // A stream that breaks while nobody reads it must not end the process.
     stream.on('error', broken)
     stream.once('close', () => open.delete(stream))
-    // Whoever stops reading in the middle must not destroy it: the parser waits for its end.
-    const content: AsyncIterable<Uint8Array> = stream.iterator({ destroyOnReturn: false })
+    const content = contentOf(stream)
     found.push({ kind: 'file', name: name ?? '', fileName: fileName ?? '', type, content })
     wake()
   })
@@ -111,6 +110,16 @@ export async function* readForm(
     body.off('error', broken).off('close', onClose)
     for (const file of open) file.destroy()
     parser.destroy()
+  }
+}
+
+/** A file's bytes. Who stops in the middle does not destroy the stream: the parser waits for its end. */
+async function* contentOf(stream: Readable): AsyncGenerator<Uint8Array> {
+  const pieces: AsyncIterable<Uint8Array> = stream.iterator({ destroyOnReturn: false })
+  try {
+    yield* pieces
+  } catch (error) {
+    throw error instanceof FormBroken ? error : new FormBroken('A file broke off.')
   }
 }
 

@@ -86,6 +86,7 @@ export async function takeTip(
 
   async function takeFile(part: Parameters<Upload['addFile']>[0]): Promise<void> {
     text.filesBegin()
+    if (part.fileName !== '') filesAgain = true
     const target = await begin()
     if (target !== null && announced > PLAIN_FILES_BYTES_MAX + TEXT_ALLOWANCE) {
       const size = megabytes(PLAIN_FILES_BYTES_MAX)

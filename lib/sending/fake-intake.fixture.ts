@@ -2,12 +2,14 @@
  * A small intake in memory for tests of the sender's side: follows docs/protocol.md, checks proofs
  * with altcha-lib itself, and breaks where a test tells it to.
  */
-import { createHash } from 'node:crypto'
+import { createHash, generateKeyPairSync, sign } from 'node:crypto'
 import { createChallenge, verifySolution } from 'altcha-lib'
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2'
 import { chunkCount, chunkRange } from '#lib/protocol/chunks'
 import { type ProblemSlug, problem } from '#lib/protocol/problems'
+import { receiptSigningInput } from '#lib/protocol/receipt'
 import {
+  announcePartRequest,
   completeRequest,
   type OpenTipAnswer,
   openTipRequest,
@@ -44,6 +46,8 @@ export type FakeIntake = {
   received: () => Uint8Array[]
   /** Forgets an open tip, as its expiry would. */
   forget: (tip: string) => void
+  /** Bytes of chunks that came again although they were stored. */
+  repeated: () => number
 }
 
 const SECRETS = { hmacSignatureSecret: 'test', hmacKeySignatureSecret: 'test key' }
@@ -67,14 +71,28 @@ export function fakeIntake(
     chunkBytes?: number
     checks?: number
     onWait?: () => void
+    /** Signs receipts with a key that it does not publish. */
+    falseReceipts?: boolean
+    /** Loses one stored chunk before a tip is completed, as a restored backup would. */
+    lose?: { part: number; chunk: number }
   } = {},
 ): FakeIntake {
   const { fault = () => 'none', pow = true, chunkBytes = 1000, onWait } = options
   let checks = options.checks ?? 0
+  let { lose } = options
   const tips: FakeIntake['tips'] = new Map()
   const spent = new Set<unknown>()
   const seen: string[] = []
   const waits: number[] = []
+  let repeated = 0
+  const keys = generateKeyPairSync('ed25519')
+  const signing = options.falseReceipts
+    ? generateKeyPairSync('ed25519').privateKey
+    : keys.privateKey
+  const { x = '' } = keys.publicKey.export({ format: 'jwk' })
+  const thumbprint = createHash('sha256')
+    .update(JSON.stringify({ crv: 'Ed25519', kty: 'OKP', x }))
+    .digest('base64url')
 
   async function open(request: Request): Promise<Response> {
     const { inbox, parts, proof } = openTipRequest.parse(await request.json())
@@ -115,13 +133,24 @@ export function fakeIntake(
     if (bytes.length < range.end - range.start) return refuse('chunk-too-short')
     const held = target.chunks.get(index)
     if (held && Buffer.compare(held, bytes) !== 0) return refuse('chunk-conflict')
+    if (held) repeated += bytes.length
     target.chunks.set(index, bytes)
+    return new Response(null, { status: 204 })
+  }
+
+  async function announce(tip: Tip, request: Request, part: number): Promise<Response> {
+    if (tip.receipt) return refuse('tip-closed')
+    const { bytes } = announcePartRequest.parse(await request.json())
+    if (!tip.parts[part]) return refuse('chunk-out-of-range')
+    tip.parts[part] = { bytes, chunks: new Map() }
     return new Response(null, { status: 204 })
   }
 
   async function complete(tip: Tip, request: Request): Promise<Response> {
     const { parts } = completeRequest.parse(await request.json())
     if (tip.receipt) return answer(201, tip.receipt)
+    if (lose) tip.parts[lose.part]?.chunks.delete(lose.chunk)
+    lose = undefined
     const whole = tip.parts.map(({ bytes, chunks }) =>
       chunks.size === chunkCount(bytes, chunkBytes) ? joined(chunks) : null,
     )
@@ -137,14 +166,15 @@ export function fakeIntake(
     )
     if (hashes.some((sha256, index) => sha256 !== parts[index]?.sha256))
       return refuse('hash-mismatch')
-    tip.receipt = {
+    const unsigned = {
       reference: '7K3M-Q2',
       received: '2026-11-22T10:00Z',
       inbox: tip.inbox,
       parts: tip.parts.map(({ bytes }, index) => ({ bytes, sha256: hashes[index] ?? '' })),
-      key: 'key',
-      signature: 'signature',
+      key: thumbprint,
     }
+    const signature = sign(null, receiptSigningInput(unsigned), signing).toString('base64url')
+    tip.receipt = { ...unsigned, signature }
     return answer(201, tip.receipt)
   }
 
@@ -162,6 +192,9 @@ export function fakeIntake(
         }),
       )
     }
+    if (path === '/.well-known/tip-receipt-key') {
+      return answer(200, { keys: [{ kty: 'OKP', crv: 'Ed25519', x }] })
+    }
     if (path === '/api/tips') return open(request)
     const [, id = '', rest = ''] = /^\/api\/tips\/([^/]+)(.*)$/.exec(path) ?? []
     const tip = tips.get(id)
@@ -170,6 +203,8 @@ export function fakeIntake(
     if (rest === '/complete') return complete(tip, request)
     const chunk = /^\/parts\/(\d+)\/chunks\/(\d+)$/.exec(rest)
     if (chunk) return put(tip, request, Number(chunk[1]), Number(chunk[2]))
+    const part = /^\/parts\/(\d+)$/.exec(rest)
+    if (part) return announce(tip, request, Number(part[1]))
     return answer(200, {
       state: tip.receipt ? 'received' : 'open',
       parts: tip.parts.map(({ bytes, chunks }) => ({
@@ -217,6 +252,7 @@ export function fakeIntake(
     forget: (tip) => {
       tips.delete(tip)
     },
+    repeated: () => repeated,
   }
 }
 

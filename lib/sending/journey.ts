@@ -1,35 +1,25 @@
-/** What every step of a send shares: the parts, the line, the patience, and how steps fail. */
+/** What every step of a send shares: the line, the patience, the way to report, and how steps fail. */
 import { call, isPassing, type Line, type Patience, type Reply, SendError } from './line.ts'
-import type { SendPhase, SendProgress } from './worker-messages.ts'
+import type { SendPhase } from './worker-messages.ts'
 
 /** For small requests, in milliseconds. */
 export const REQUEST_TIMEOUT_MS = 60_000
 /** How often a proof may be refused, or a tip be gone, before the sender is told. */
 export const STARTS_MAX = 4
 
-/** A sealed part; `content` may lie in memory or on disk, and only one chunk is read at a time. */
-export type SealedPart = { content: Blob; sha256: string }
+/** The tip has gone from the server: begin again with a new one. */
+export class Gone extends Error {}
 
-export type SendSealedOptions = {
+export type Journey = {
   /** Origin of the site, e.g. `https://example.org`. */
   origin: string
   inbox: string
-  parts: readonly SealedPart[]
   /** Asks the server to say in the mail's subject that it is urgent; only if the sender allows it. */
   urgent?: boolean
   line: Line
   signal: AbortSignal
-  onProgress: (progress: SendProgress) => void
-}
-
-/** The tip has gone from the server: begin again with a new one. */
-export class Gone extends Error {}
-
-export type Journey = SendSealedOptions & {
   patience: Patience
   report: (phase: SendPhase) => void
-  /** Tells how many bytes of the current tip the server holds. */
-  stored: (bytes: number) => void
   /** Everything was handed over; only the confirmation is missing. */
   completing: boolean
 }
@@ -76,9 +66,12 @@ export async function insist(journey: Journey, path: string, init: RequestInit):
   }
 }
 
-/** A POST with a JSON body. */
-export const jsonBody = (value: unknown): Pick<RequestInit, 'method' | 'headers' | 'body'> => ({
-  method: 'POST',
+/** A request with a JSON body. */
+export const jsonBody = (
+  value: unknown,
+  method: 'POST' | 'PUT' = 'POST',
+): Pick<RequestInit, 'method' | 'headers' | 'body'> => ({
+  method,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(value),
 })

@@ -35,6 +35,8 @@ const FIRST_WAIT_MS = 1_000
 const LONGEST_WAIT_MS = 60_000
 /** With the waits above, about a quarter of an hour without any progress. */
 const ATTEMPTS_MAX = 20
+/** While the server holds chunks, giving up would lose them: about twelve hours without progress. */
+const ATTEMPTS_MAX_WITH_CHUNKS = 800
 /** A server that asks for more patience than this is told to the sender instead. */
 const RETRY_AFTER_MAX_MS = 10 * 60_000
 
@@ -112,30 +114,45 @@ export function isPassing(reply: Reply | null): boolean {
 
 /** Waits between attempts and gives up when there has been no progress for long. */
 export type Patience = {
-  /** Waits as long as this reply asks for. @throws SendError when it is enough */
+  /**
+   * Waits as long as this reply asks for. Who comes while others wait joins them: a line that is lost
+   * is lost once, however many requests were under way.
+   * @throws SendError when it is enough
+   */
   wait: (reply: Reply | null) => Promise<void>
-  /** Something worked: start again with short waits. */
-  progress: () => void
+  /** Something worked: start again with short waits. `stored`: and from now on wait for hours. */
+  progress: (stored?: 'stored') => void
 }
 
 /** @param onWait is told before each wait */
 export function createPatience(line: Line, signal: AbortSignal, onWait: () => void): Patience {
   let attempts = 0
+  let attemptsMax = ATTEMPTS_MAX
+  let waiting: Promise<void> | null = null
+
+  async function wait(reply: Reply | null): Promise<void> {
+    attempts += 1
+    const asked = reply?.retryAfterMs ?? 0
+    if (attempts > attemptsMax || asked > RETRY_AFTER_MAX_MS) {
+      throw new SendError(giveUp(reply, asked))
+    }
+    onWait()
+    const ceiling = Math.min(FIRST_WAIT_MS * 2 ** Math.min(attempts - 1, 16), LONGEST_WAIT_MS)
+    // Half of the wait is random, so that senders cut off together do not come back together.
+    const pause = ceiling * (0.5 + line.random() / 2)
+    await line.sleep(Math.max(pause, asked * (1 + line.random() / 10)), signal)
+  }
+
   return {
-    progress: () => {
+    progress: (stored) => {
       attempts = 0
+      if (stored) attemptsMax = ATTEMPTS_MAX_WITH_CHUNKS
     },
-    wait: async (reply) => {
-      attempts += 1
-      const asked = reply?.retryAfterMs ?? 0
-      if (attempts > ATTEMPTS_MAX || asked > RETRY_AFTER_MAX_MS) {
-        throw new SendError(giveUp(reply, asked))
-      }
-      onWait()
-      const ceiling = Math.min(FIRST_WAIT_MS * 2 ** (attempts - 1), LONGEST_WAIT_MS)
-      // Half of the wait is random, so that senders cut off together do not come back together.
-      const wait = ceiling * (0.5 + line.random() / 2)
-      await line.sleep(Math.max(wait, asked * (1 + line.random() / 10)), signal)
+    wait: (reply) => {
+      waiting ??= wait(reply).finally(() => {
+        waiting = null
+      })
+      return waiting
     },
   }
 }

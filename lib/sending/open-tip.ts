@@ -27,15 +27,16 @@ async function prove(journey: Journey): Promise<Proof | null> {
 
 /**
  * Opens a tip. Each attempt takes a fresh proof, because a proof is spent even when the answer is lost.
+ * @param sizes of its sealed parts, in order
  * @throws SendError when the server refuses it or cannot be reached
  */
-export async function openTip(journey: Journey): Promise<OpenTipAnswer> {
-  const { line, origin, inbox, parts, urgent, signal, patience } = journey
+export async function openTip(journey: Journey, sizes: readonly number[]): Promise<OpenTipAnswer> {
+  const { line, origin, inbox, urgent, signal, patience } = journey
   let refusals = 0
   for (;;) {
     const proof = await prove(journey)
-    const sizes = parts.map(({ content }) => ({ bytes: content.size }))
-    const request = { inbox, parts: sizes, proof, ...(urgent && { urgent }) }
+    const parts = sizes.map((bytes) => ({ bytes }))
+    const request = { inbox, parts, proof, ...(urgent && { urgent }) }
     const reply = await call(line, `${origin}/api/tips`, jsonBody(request), {
       signal,
       timeoutMs: REQUEST_TIMEOUT_MS,

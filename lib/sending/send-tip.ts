@@ -1,22 +1,57 @@
-/** What the worker does with a job, from answers and files to the receipt; everything is handed in. */
-import { sha256Hex } from '#lib/evidence/sha256'
+/**
+ * What the worker does with a job, from answers and files to the receipt (docs/protocol.md). A lost
+ * line is waited for and taken up at the chunks that are missing; an expired proof or tip begins
+ * again without losing anything. Everything is handed in.
+ */
+import { checkFiles } from '#lib/evidence/limits'
+import { chunkCount } from '#lib/protocol/chunks'
+import type { Receipt } from '#lib/protocol/shapes'
 import type { OpenPgp } from '#lib/sealing/openpgp'
-import { MESSAGE_MINIMUM } from '#lib/sealing/padding'
-import { readRecipients, sealPart } from '#lib/sealing/seal-part'
-import { buildMessage } from './build-message.ts'
-import type { SendSealedOptions } from './journey.ts'
-import { SendError } from './line.ts'
-import { CANCELLED, type SendSealedOutcome, sendSealed } from './send-sealed.ts'
+import { readRecipients } from '#lib/sealing/recipients'
+import { sealStream } from '#lib/sealing/seal-stream'
+import { sealedLength } from '#lib/sealing/sealed-length'
+import { buildMessage, type Message } from './build-message.ts'
+import { createChunkWindow } from './chunk-window.ts'
+import { completeTip } from './complete-tip.ts'
+import { Gone, internal, type Journey, STARTS_MAX } from './journey.ts'
+import { createPatience, type Line, SendError } from './line.ts'
+import { openTip } from './open-tip.ts'
+import { createReporter, type Reporter } from './reporter.ts'
+import { listing, prepareFiles, type Sealing, sendFiles } from './send-files.ts'
+import { announcePart, askHeld, type OpenTip, storePart } from './store-part.ts'
+import { createTipFiles, planParts, type TipFiles } from './tip-files.ts'
 import type { SendFailure, SendJob, SendProgress } from './worker-messages.ts'
 
 /** The world outside the worker's logic. */
 export type Surroundings = {
   /** Loads OpenPGP.js; called when there is something to seal, not before. */
   loadOpenPgp: () => Promise<OpenPgp>
-  line: SendSealedOptions['line']
+  line: Line
   now: () => Date
   /** Fresh random bytes. */
   randomBytes: (count: number) => Uint8Array
+}
+
+export type SendTipOutcome =
+  /** `report` is the readable report exactly as it was sealed. */
+  { ok: true; receipt: Receipt; report: string } | { ok: false; failure: SendFailure }
+
+/** A tip that is being sent. */
+export type SendingTip = {
+  /** Never rejects: an abort, a lost line after long patience and every refusal are values. */
+  outcome: Promise<SendTipOutcome>
+  /** Sends a file that failed once more. */
+  retryFile: (id: string) => void
+  /** Takes a file out of the tip. */
+  removeFile: (id: string) => void
+}
+
+/** What the sender reads after stopping a send. */
+const CANCELLED: SendFailure = {
+  code: 'cancelled',
+  retryable: true,
+  message:
+    'You stopped the sending. Your tip has not been received. Everything you wrote is still here.',
 }
 
 /** Loads the library; a line lost at this moment must not look like a broken page. */
@@ -33,15 +68,10 @@ async function load(loadOpenPgp: Surroundings['loadOpenPgp']): Promise<OpenPgp> 
   }
 }
 
-/** Builds the message and seals it to every certificate of the inbox. */
-async function seal(
-  job: SendJob,
-  surroundings: Surroundings,
-  signal: AbortSignal,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const now = surroundings.now()
+/** The library and the keys. @throws SendError when a certificate cannot be used */
+async function prepareSealing(job: SendJob, surroundings: Surroundings): Promise<Sealing> {
   const openpgp = await load(surroundings.loadOpenPgp)
-  const verdict = await readRecipients(openpgp, job.inbox.certificates, now)
+  const verdict = await readRecipients(openpgp, job.inbox.certificates, surroundings.now())
   if (!verdict.ok) {
     throw new SendError({
       code: 'bad-certificate',
@@ -50,50 +80,206 @@ async function seal(
       message: `The key of this desk cannot be used, so nothing was sent. ${verdict.reason}. If the date of this device is wrong, correct it and press the button again. Otherwise copy what you typed, and load the page again later: its operator must put a new key here.`,
     })
   }
-  const message = await buildMessage(job, now, surroundings.randomBytes(16), signal)
-  signal.throwIfAborted()
-  return sealPart(openpgp, verdict.recipients, message, MESSAGE_MINIMUM)
+  return { openpgp, recipients: verdict.recipients }
 }
 
-/** Turns what ended the sealing into what the sender reads. */
-function toFailure(error: unknown, signal: AbortSignal): SendFailure {
-  if (error instanceof SendError) return error.failure
-  if (signal.aborted) return CANCELLED
-  const detail = error instanceof Error ? error.message : String(error)
+/** @throws SendError when the files are more or larger than the inbox takes */
+function checkLimits({ files, inbox }: SendJob): void {
+  const verdict = checkFiles(
+    files.map(({ file }) => file),
+    inbox.limits,
+  )
+  if (verdict.ok) return
+  const [first] = verdict.errors
+  throw new SendError({
+    code: 'too-large',
+    retryable: false,
+    message: verdict.errors.map(({ message }) => message).join(' '),
+    ...(first?.index === undefined ? {} : { file: first.index }),
+  })
+}
+
+/** What one send knows and uses. */
+type Course = {
+  job: SendJob
+  surroundings: Surroundings
+  journey: Journey
+  reporter: Reporter
+  files: TipFiles
+}
+
+/** Takes the room of a hash that is not known yet. */
+const NO_HASH = '0'.repeat(64)
+
+/** The message with what is known of the files; hashes that are not known yet take their room. */
+function messageOf({ job, surroundings, files }: Course): Message {
+  const included = files.list.filter(({ state, part }) => state !== 'removed' || part !== null)
+  return buildMessage(
+    job,
+    included.map((file) => ({
+      listed: file.listed ?? listing(file, { sha256: NO_HASH }),
+      content: file.part === null ? (file.content ?? new Uint8Array(file.bytes)) : null,
+    })),
+    surroundings.now(),
+    surroundings.randomBytes(16),
+  )
+}
+
+/** Opens a tip for the files as they are now. */
+async function open(course: Course, sealing: Sealing): Promise<OpenTip> {
+  const { files, journey, reporter, surroundings } = course
+  const { recipients } = sealing
+  planParts(files.list)
+  for (const file of files.list) {
+    if (file.part !== null) file.partBytes = sealedLength(file.bytes, recipients)
+  }
+  const message = sealedLength(messageOf(course).entity.length, recipients)
+  const parts = files.list.filter(({ part }) => part !== null)
+  reporter.begin(message)
+  const sizes = [message, ...parts.map(({ partBytes }) => partBytes)]
+  const opened = await openTip(journey, sizes)
   return {
-    code: 'internal',
-    retryable: true,
-    message: `Your tip could not be encrypted, so nothing was sent (${detail}). Press the button again, or load the page again.`,
+    journey,
+    opened,
+    window: createChunkWindow(),
+    now: () => surroundings.now().getTime(),
+    onStored: (part, bytes) => reporter.stored(part, bytes),
   }
 }
 
+/** Seals the message and stores it as part 0. */
+async function sendMessage(course: Course, { openpgp, recipients }: Sealing, tip: OpenTip) {
+  const { journey, reporter } = course
+  const { entity, report } = messageOf(course)
+  const bytes = sealedLength(entity.length, recipients)
+  if (!reporter.messageIs(bytes)) await announcePart(tip, 0, bytes)
+  async function* content(): AsyncGenerator<Uint8Array> {
+    yield entity
+  }
+  const sealed = sealStream(openpgp, recipients, content(), { bytes: entity.length })
+  const sha256 = await storePart(tip, { part: 0, bytes }, sealed, journey.signal)
+  return { report, part: { bytes, sha256 } }
+}
+
+/** Sends again what the server lacks although it had said that it has it. */
+async function sendMissing({ files }: Course, tip: OpenTip): Promise<void> {
+  const held = await askHeld(tip)
+  for (const file of files.list) {
+    if (file.part === null || held === null) continue
+    const chunks = chunkCount(file.partBytes, tip.opened.chunkBytes)
+    const whole = Array.from({ length: chunks }, (_, chunk) => held.has(`${file.part}/${chunk}`))
+    if (whole.every(Boolean)) continue
+    file.fresh = false
+    file.listed = null
+    if (file.state === 'done') file.state = 'waiting'
+  }
+}
+
+/** Opens, stores and completes one tip. */
+async function travel(
+  course: Course,
+  sealing: Sealing,
+): Promise<{ receipt: Receipt; report: string }> {
+  const { files, journey, reporter } = course
+  journey.completing = false
+  files.close(false)
+  await prepareFiles(files, journey.signal)
+  const tip = await open(course, sealing)
+  const hashes = new Map<number, string>()
+  for (let round = 1; ; round += 1) {
+    journey.report('sending')
+    await sendFiles(tip, sealing, files, hashes)
+    files.close(true)
+    const { report, part } = await sendMessage(course, sealing, tip)
+    const further = files.list.flatMap((file) =>
+      file.part === null ? [] : [{ bytes: file.partBytes, sha256: hashes.get(file.part) ?? '' }],
+    )
+    const receipt = await completeTip(journey, tip.opened, [part, ...further])
+    if (receipt !== null) return { receipt, report }
+    await journey.patience.wait({
+      status: 409,
+      body: null,
+      slug: 'chunks-missing',
+      detail: '',
+      retryAfterMs: null,
+    })
+    if (round >= STARTS_MAX) {
+      throw internal('the server did not find all of it, several times.')
+    }
+    files.close(false)
+    await sendMissing(course, tip)
+    // The message is sealed anew, so what the server holds of it is of no use.
+    reporter.forgetMessage()
+  }
+}
+
+/** Begins again as long as the tip goes from the server. */
+async function send(course: Course): Promise<SendTipOutcome> {
+  const { job, surroundings } = course
+  checkLimits(job)
+  const sealing = await prepareSealing(job, surroundings)
+  for (let start = 1; ; start += 1) {
+    try {
+      return { ok: true, ...(await travel(course, sealing)) }
+    } catch (error) {
+      if (!(error instanceof Gone)) throw error
+      if (start >= STARTS_MAX) {
+        throw new SendError({
+          code: 'expired',
+          retryable: true,
+          message:
+            'The server lost track of your tip several times, and it has not been received. Press the button again. Everything you wrote is still here.',
+        })
+      }
+    }
+  }
+}
+
+/** Once everything was handed over, a failure to hear back no longer means that nothing arrived. */
+function inDoubt(failure: SendFailure): SendFailure {
+  const message =
+    'Everything was handed over, but the confirmation did not come back, so your tip may have been received or not. Press the button again to be sure: a tip that arrives twice does no harm.'
+  return failure.code === 'offline' || failure.code === 'busy' || failure.code === 'cancelled'
+    ? { ...failure, message }
+    : failure
+}
+
+/** Turns whatever ended a send into what the sender reads. */
+function toFailure(error: unknown, { signal, completing }: Journey): SendFailure {
+  if (error instanceof SendError) return completing ? inDoubt(error.failure) : error.failure
+  if (signal.aborted) return completing ? inDoubt(CANCELLED) : CANCELLED
+  return internal(`${error instanceof Error ? error.message : String(error)}.`).failure
+}
+
 /**
- * Seals a tip and sends it. Never rejects.
+ * Seals a tip and sends it.
  * @param job what the form hands over
  * @param surroundings clock, randomness, network and library
  * @param signal stops it at the next step
- * @param onProgress is told of every phase and every stored chunk
+ * @param onProgress is told of every phase, every stored chunk, and what becomes of each file
  */
-export async function sendTip(
+export function sendTip(
   job: SendJob,
   surroundings: Surroundings,
   signal: AbortSignal,
   onProgress: (progress: SendProgress) => void,
-): Promise<SendSealedOutcome> {
-  onProgress({ phase: 'encrypting', doneBytes: 0, totalBytes: 0 })
-  let sealed: Uint8Array<ArrayBuffer>
-  try {
-    sealed = await seal(job, surroundings, signal)
-  } catch (error) {
-    return { ok: false, failure: toFailure(error, signal) }
-  }
-  return sendSealed({
+): SendingTip {
+  const { line, now } = surroundings
+  const files = createTipFiles(job.files, () => reporter.report())
+  const reporter = createReporter(files, () => now().getTime(), onProgress)
+  const journey: Journey = {
     origin: job.origin,
     inbox: job.inbox.id,
     urgent: job.answers.urgentSubject,
-    parts: [{ content: new Blob([sealed]), sha256: await sha256Hex(sealed) }],
-    line: surroundings.line,
+    line,
     signal,
-    onProgress,
-  })
+    patience: createPatience(line, signal, () => reporter.report('waiting')),
+    report: (phase) => reporter.report(phase),
+    completing: false,
+  }
+  const outcome = send({ job, surroundings, journey, reporter, files }).catch(
+    (error: unknown): SendTipOutcome => ({ ok: false, failure: toFailure(error, journey) }),
+  )
+  reporter.report('encrypting')
+  return { outcome, retryFile: files.retry, removeFile: files.remove }
 }

@@ -3,7 +3,8 @@
  * It is bundled by scripts/build-seal.ts and served as `/seal/worker.js`; OpenPGP.js is loaded only
  * when there is something to seal.
  */
-import { type Surroundings, sendTip } from './send-tip.ts'
+import { examineFile } from '#lib/evidence/examine-file'
+import { type SendingTip, type Surroundings, sendTip } from './send-tip.ts'
 import type { FromWorker, ToWorker } from './worker-messages.ts'
 
 /** What is used of a dedicated worker's global scope. */
@@ -12,20 +13,24 @@ type WorkerScope = {
   addEventListener(kind: 'message', listener: (event: { data: ToWorker }) => void): void
 }
 
-/** Waits, and stops waiting when aborted. */
+/** Waits, and stops waiting when aborted, or sooner when the device says that its line is back. */
 function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted()
     const timer = setTimeout(done, ms)
     function done() {
+      clearTimeout(timer)
+      removeEventListener('online', done)
       signal.removeEventListener('abort', stop)
       resolve()
     }
     function stop() {
       clearTimeout(timer)
+      removeEventListener('online', done)
       reject(signal.reason)
     }
     signal.addEventListener('abort', stop, { once: true })
+    addEventListener('online', done)
   })
 }
 
@@ -44,23 +49,35 @@ function serve(scope: WorkerScope): void {
     scope.postMessage({ kind: 'failed', failure: { code: 'no-crypto', retryable: false, message } })
     return
   }
-  let running: AbortController | null = null
+  let running: { tip: SendingTip; stop: AbortController } | null = null
   scope.addEventListener('message', ({ data }) => {
     switch (data.kind) {
       case 'cancel':
-        running?.abort(new DOMException('The sender stopped the sending', 'AbortError'))
+        running?.stop.abort(new DOMException('The sender stopped the sending', 'AbortError'))
+        return
+      case 'retry-file':
+        running?.tip.retryFile(data.id)
+        return
+      case 'remove-file':
+        running?.tip.removeFile(data.id)
+        return
+      case 'examine':
+        void examineFile(data.file).then((examination) =>
+          scope.postMessage({ kind: 'examined', id: data.id, examination }),
+        )
         return
       case 'send': {
         // The wrapper never sends a second job before the first is settled.
-        const controller = new AbortController()
-        running = controller
-        void sendTip(data.job, surroundings, controller.signal, (progress) =>
+        const stop = new AbortController()
+        const tip = sendTip(data.job, surroundings, stop.signal, (progress) =>
           scope.postMessage({ kind: 'progress', progress }),
-        ).then((outcome) => {
+        )
+        running = { tip, stop }
+        void tip.outcome.then((outcome) => {
           running = null
           scope.postMessage(
             outcome.ok
-              ? { kind: 'received', receipt: outcome.receipt }
+              ? { kind: 'received', receipt: outcome.receipt, report: outcome.report }
               : { kind: 'failed', failure: outcome.failure },
           )
         })

@@ -2,6 +2,10 @@
 import type { Kysely } from 'kysely'
 import { type Placeholders, prepare } from './prepared.ts'
 import type { Tables } from './tables.ts'
+import type { WriteQueue } from './write-queue.ts'
+
+/** Chunks that one transaction deletes: SQLite reads all their pages, while nobody else is served. */
+const DELETE_BATCH = 8
 
 /** A chunk that was stored is no longer: its tip expired or was purged while it was read. */
 export class ChunkGone extends Error {}
@@ -38,5 +42,44 @@ export function createReadPart(db: Kysely<Tables>): ReadPart {
       left = (left ?? Number(row.bytes)) - row.data.byteLength
       yield row.data
     }
+  }
+}
+
+/**
+ * Deletes the chunks of a part, or of all parts, of a tip that is open or has expired, a few at a time, so
+ * that others are served between them.
+ */
+export async function deleteChunks(
+  queue: WriteQueue,
+  { tip, part }: { tip: string; part?: number },
+): Promise<void> {
+  for (;;) {
+    const deleted = await queue.write(async (trx) => {
+      // Locked, so that no other instance receives the tip meanwhile.
+      const found = await trx
+        .selectFrom('tips')
+        .select('state')
+        .where('id', '=', tip)
+        .forUpdate()
+        .executeTakeFirst()
+      if (found?.state !== 'open' && found?.state !== 'expired') return 0
+      const next = await trx
+        .selectFrom('chunks')
+        .select(['part', 'chunk'])
+        .where('tip', '=', tip)
+        .$if(part !== undefined, (query) => query.where('part', '=', part ?? 0))
+        .limit(DELETE_BATCH)
+        .execute()
+      for (const one of next) {
+        await trx
+          .deleteFrom('chunks')
+          .where('tip', '=', tip)
+          .where('part', '=', one.part)
+          .where('chunk', '=', one.chunk)
+          .execute()
+      }
+      return next.length
+    })
+    if (deleted < DELETE_BATCH) return
   }
 }

@@ -81,13 +81,19 @@ export function createDownloadStore(db: Kysely<Tables>, queue: WriteQueue): Down
           .executeTakeFirst()
         if (link === undefined || from >= to) return
         const { tip, part } = link
-        const pieces = withPiece(await readPieces(trx, tip, part), { first: from, past: to })
+        const known = await readPieces(trx, tip, part)
+        const pieces = withPiece(known, { first: from, past: to })
         const whole = pieces.some(({ first, past }) => first <= 0 && past >= Number(link.bytes))
-        await trx
-          .deleteFrom('fetched_ranges')
-          .where('tip', '=', tip)
-          .where('part', '=', part)
-          .execute()
+        const over = whole ? known : known.filter((piece) => !pieces.includes(piece))
+        if (over.length > 0) {
+          const firsts = over.map(({ first }) => first)
+          await trx
+            .deleteFrom('fetched_ranges')
+            .where('tip', '=', tip)
+            .where('part', '=', part)
+            .where('first', 'in', firsts)
+            .execute()
+        }
         if (whole) {
           await trx
             .updateTable('parts')
@@ -97,9 +103,11 @@ export function createDownloadStore(db: Kysely<Tables>, queue: WriteQueue): Down
             .execute()
           return
         }
+        const added = pieces.filter((piece) => !known.includes(piece))
+        if (added.length === 0) return
         await trx
           .insertInto('fetched_ranges')
-          .values(pieces.map((piece) => ({ tip, part, ...piece })))
+          .values(added.map((piece) => ({ tip, part, ...piece })))
           .execute()
       }),
   }

@@ -1,5 +1,5 @@
 /** Received tips as their operator may see and handle them: states, sizes and hours, never content. */
-import type { Kysely, Selectable, Transaction } from 'kysely'
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import { z } from 'zod'
 import { insertMail } from './events.ts'
 import { forgetTip, hasArrived } from './purging.ts'
@@ -131,6 +131,11 @@ async function readRecords(db: Kysely<Tables>, reference: string | null): Promis
     const mails = await tips
       .innerJoin('outbox', 'outbox.tip', 'tips.id')
       .selectAll('outbox')
+      // In the order in which they were made, as far as that is known; copies for the archive last.
+      .orderBy(sql`case outbox.recipient when 'archive' then 1 else 0 end`)
+      .orderBy(sql`case outbox.state when 'replaced' then 0 else 1 end`)
+      .orderBy(sql`coalesce(outbox.sent, '~')`)
+      .orderBy('outbox.id')
       .execute()
     const linked = new Set(links.map(({ tip, part }) => `${tip} ${part}`))
     const partsOf = Map.groupBy(parts, ({ tip }) => tip)

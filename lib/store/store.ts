@@ -120,13 +120,14 @@ export type TipStore = {
   readPart(tip: string, part: number): AsyncIterable<Uint8Array>
   /**
    * Marks the tip received and writes its outbox rows, in one transaction. A tip received before
-   * keeps its first receipt, which is given back.
+   * keeps its first receipt, which is given back. `changed`: its bytes are not those of the receipt any
+   * more, since a part was set anew meanwhile.
    */
   receive(
     tip: ReceiveTip,
   ): Promise<
     | { ok: true; receipt: Receipt }
-    | { ok: false; reason: 'reference-taken' | 'expired' | 'unknown' }
+    | { ok: false; reason: 'reference-taken' | 'changed' | 'expired' | 'unknown' }
   >
   /** Deletes the bytes of open tips whose hour has come; their state becomes `expired`. Gives their ids. */
   expire(now: Date): Promise<string[]>

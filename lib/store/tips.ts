@@ -1,8 +1,8 @@
 /** The store's side of taking a tip in: opening, chunks, receipt, expiry. */
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { type Hour, hourOf } from '#lib/protocol/hours'
-import { receiptSchema } from '#lib/protocol/shapes'
-import { createReadPart } from './chunks.ts'
+import { type Receipt, receiptSchema } from '#lib/protocol/shapes'
+import { createReadPart, deleteChunks } from './chunks.ts'
 import { beginConversation, enterConversation } from './conversations.ts'
 import type { PutChunk, ReceiveTip, SetPart, TipStore } from './store.ts'
 import type { Tables } from './tables.ts'
@@ -21,8 +21,19 @@ export function createTipStore(db: Kysely<Tables>, queue: WriteQueue): TipStore 
     for (;;) {
       const batch = await queue.write((trx) => expireBatch(trx, now))
       gone.push(...batch)
-      if (batch.length < SWEEP_BATCH) return gone
+      if (batch.length < SWEEP_BATCH) break
     }
+    // Also what a process that ended in between has left.
+    const left = await db
+      .selectFrom('tips')
+      .select('id')
+      .where('state', '=', 'expired')
+      .where(({ exists, selectFrom }) =>
+        exists(selectFrom('chunks').select('tip').whereRef('chunks.tip', '=', 'tips.id')),
+      )
+      .execute()
+    for (const { id } of left) await deleteChunks(queue, { tip: id })
+    return gone
   }
 
   return {
@@ -71,7 +82,10 @@ export function createTipStore(db: Kysely<Tables>, queue: WriteQueue): TipStore 
     },
 
     putChunk: (chunk) => queue.write((trx) => putChunk(queries, trx, chunk)),
-    setPart: (part) => queue.write((trx) => setPart(queries, trx, part)),
+    setPart: async (part) => {
+      if (!part.keepChunks) await deleteChunks(queue, part)
+      return queue.write((trx) => setPart(queries, trx, part))
+    },
     readPart: createReadPart(db),
     receive: (tip) => queue.write((trx) => receive(queries, trx, tip)),
     expire: (now) => sweep(hourOf(now)),
@@ -79,7 +93,8 @@ export function createTipStore(db: Kysely<Tables>, queue: WriteQueue): TipStore 
     abandon: async (tips) => {
       for (let at = 0; at < tips.length; at += SWEEP_BATCH) {
         const batch = tips.slice(at, at + SWEEP_BATCH)
-        // Parts and chunks go with their tip.
+        for (const tip of batch) await deleteChunks(queue, { tip })
+        // Parts go with their tip.
         await queue.write((trx) =>
           trx.deleteFrom('tips').where('id', 'in', batch).where('state', '=', 'open').execute(),
         )
@@ -181,6 +196,7 @@ async function receive(
   if (found.receipt !== null) {
     return { ok: true, receipt: receiptSchema.parse(JSON.parse(found.receipt)) }
   }
+  if (!(await holdsWhatItSays(trx, tip, receipt))) return { ok: false, reason: 'changed' }
   const { reference } = receipt
   const taken = await queries.selectReference(trx, { reference })
   if (taken.rows.length > 0) return { ok: false, reason: 'reference-taken' }
@@ -201,7 +217,32 @@ async function receive(
   return { ok: true, receipt }
 }
 
-/** Expires up to SWEEP_BATCH open tips that end at or before `until`, and deletes what they hold. */
+/** Whether the tip's parts have the sizes of the receipt, and all their bytes are there. */
+async function holdsWhatItSays(
+  trx: Transaction<Tables>,
+  tip: string,
+  { parts }: Receipt,
+): Promise<boolean> {
+  const stored = await trx
+    .selectFrom('parts')
+    .leftJoin('chunks', (join) =>
+      join.onRef('chunks.tip', '=', 'parts.tip').onRef('chunks.part', '=', 'parts.part'),
+    )
+    .select(['parts.part', 'parts.bytes'])
+    .select(sql<number | string>`coalesce(sum(length(chunks.data)), 0)`.as('held'))
+    .where('parts.tip', '=', tip)
+    .groupBy(['parts.part', 'parts.bytes'])
+    .execute()
+  return (
+    stored.length === parts.length &&
+    stored.every(({ part, bytes, held }) => {
+      const said = parts[part]?.bytes
+      return Number(bytes) === said && Number(held) === said
+    })
+  )
+}
+
+/** Expires up to SWEEP_BATCH open tips that end at or before `until`, which makes what they hold deletable. */
 async function expireBatch(trx: Transaction<Tables>, until: Hour): Promise<string[]> {
   const due = await trx
     .selectFrom('tips')
@@ -215,7 +256,6 @@ async function expireBatch(trx: Transaction<Tables>, until: Hour): Promise<strin
     .execute()
   const ids = due.map(({ id }) => id)
   if (ids.length === 0) return []
-  await trx.deleteFrom('chunks').where('tip', 'in', ids).execute()
   await trx.updateTable('tips').set({ state: 'expired' }).where('id', 'in', ids).execute()
   return ids
 }

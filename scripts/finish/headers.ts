@@ -67,8 +67,8 @@ const WORKER_SOURCES = [
 
 const DOWNLOAD_POLICY = ["default-src 'none'", "frame-ancestors 'none'", 'sandbox']
 
-/** Nothing on this site uses a device, and no page may be made to. */
-const NO_FEATURES = [
+/** Nothing on this site uses a device, and no page may be made to; the form alone keeps the screen on. */
+const FEATURES = [
   'accelerometer',
   'autoplay',
   'browsing-topics',
@@ -91,9 +91,8 @@ const NO_FEATURES = [
   'serial',
   'usb',
   'xr-spatial-tracking',
-]
-  .map((feature) => `${feature}=()`)
-  .join(', ')
+] as const
+type Feature = (typeof FEATURES)[number]
 
 /** Two years, as the preload list of browsers asks for. */
 const TRANSPORT_SECURITY = 'max-age=63072000; includeSubDomains'
@@ -128,7 +127,8 @@ function policyFor(facts: HeaderFacts): Record<string, string> {
     case 'receipt':
       return pageHeaders(RECEIPT_POLICY)
     case 'form':
-      return pageHeaders(FORM_POLICY)
+      // While a tip is sent, a device that falls asleep would drop the line.
+      return pageHeaders(FORM_POLICY, ['screen-wake-lock'])
     case 'worker':
       return { 'content-security-policy': WORKER_SOURCES.join('; ') }
     case 'download':
@@ -142,10 +142,16 @@ function policyFor(facts: HeaderFacts): Record<string, string> {
   }
 }
 
-function pageHeaders(policy: readonly string[]): Record<string, string> {
+/** The headers of a page; it may use the features in `own`, and no other. */
+function pageHeaders(
+  policy: readonly string[],
+  own: readonly Feature[] = [],
+): Record<string, string> {
   return {
     'content-security-policy': policy.join('; '),
     'cross-origin-opener-policy': 'same-origin',
-    'permissions-policy': NO_FEATURES,
+    'permissions-policy': FEATURES.map(
+      (feature) => `${feature}=${own.includes(feature) ? '(self)' : '()'}`,
+    ).join(', '),
   }
 }

@@ -3,13 +3,20 @@
  * cards. Nothing it prints counts before its exit code and its status lines say that all is well.
  */
 import { spawn, spawnSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { createReadStream, createWriteStream, rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable, Transform, Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { SealedPart } from './mails.ts'
 
 /** A sealed message is at most 16 MiB; what unfolds to more than this is an attack on the disk. */
 const PLAINTEXT_BYTES_MAX = 256 * 1024 * 1024
+
+/** Nor does a file of a tip: no inbox takes half as much. */
+const FILE_BYTES_MAX = 8 * 1024 ** 3
 
 const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
@@ -26,15 +33,23 @@ export type Decrypted =
       reason: string
     }
 
+/** What was written of a part: its size in bytes and lower-case hex SHA-256. */
+export type DecryptedTo =
+  | { ok: true; bytes: number; sha256: string; fingerprint: string }
+  | { ok: false; reason: string }
+
 export type Gpg = {
-  decrypt(sealed: Uint8Array): Promise<Decrypted>
+  /** Opens a message, in memory. */
+  decrypt(sealed: SealedPart): Promise<Decrypted>
+  /** Opens a part of any size into a new file, which holds something also when it fails. */
+  decryptTo(sealed: SealedPart, file: string): Promise<DecryptedTo>
   /** Ends what was started for it and removes its temporary folder. */
   close(): Promise<void>
 }
 
 /** GnuPG with the user's own keyring, agent and settings. */
 export function ownGpg(): Gpg {
-  return { decrypt: (sealed) => decrypt([], sealed), close: async () => {} }
+  return { ...decrypting([]), close: async () => {} }
 }
 
 /**
@@ -66,18 +81,57 @@ export async function temporaryGpg(secretKeyFile: string): Promise<Gpg> {
     await close()
     throw new Error(`gpg could not read ${secretKeyFile}: ${imported.problem}`)
   }
-  return { decrypt: (sealed) => decrypt([...base, '--batch'], sealed), close }
+  return { ...decrypting([...base, '--batch']), close }
 }
 
-async function decrypt(base: string[], sealed: Uint8Array): Promise<Decrypted> {
+function decrypting(base: string[]): Pick<Gpg, 'decrypt' | 'decryptTo'> {
+  return {
+    async decrypt(sealed) {
+      const pieces: Buffer[] = []
+      const gather = new Writable({
+        write(piece: Buffer, _, done) {
+          pieces.push(piece)
+          done()
+        },
+      })
+      const verdict = await decryptInto(base, sealed, PLAINTEXT_BYTES_MAX, gather)
+      return verdict.ok ? { ...verdict, plaintext: Buffer.concat(pieces) } : verdict
+    },
+    async decryptTo(sealed, file) {
+      const hash = createHash('sha256')
+      let bytes = 0
+      const measure = new Transform({
+        transform(piece: Buffer, _, done) {
+          hash.update(piece)
+          bytes += piece.length
+          done(null, piece)
+        },
+      })
+      const written = pipeline(measure, createWriteStream(file, { flags: 'wx', mode: 0o600 }))
+      const [verdict] = await Promise.all([
+        decryptInto(base, sealed, FILE_BYTES_MAX, measure),
+        written,
+      ])
+      return verdict.ok ? { ...verdict, bytes, sha256: hash.digest('hex') } : verdict
+    },
+  }
+}
+
+async function decryptInto(
+  base: string[],
+  sealed: SealedPart,
+  limit: number,
+  output: Writable,
+): Promise<{ ok: true; fingerprint: string } | { ok: false; reason: string }> {
   const args = [
     ...base,
     // Signatures say nothing here, and an unknown one would make gpg fail.
     ...['--skip-verify', '--no-auto-key-retrieve', '--no-use-embedded-filename'],
-    ...['--max-output', String(PLAINTEXT_BYTES_MAX), '--status-fd', '3'],
+    ...['--max-output', String(limit), '--status-fd', '3'],
     ...['--output', '-', '--decrypt'],
   ]
-  const { code, stdout, status, problem } = await run('gpg', args, sealed)
+  const input = 'path' in sealed ? createReadStream(sealed.path) : Readable.from([sealed.content])
+  const { code, status, problem } = await run('gpg', args, input, output)
   if (code !== 0) return { ok: false, reason: `gpg failed: ${problem}` }
   const lines = status.split('\n')
   const count = (keyword: string) =>
@@ -89,38 +143,53 @@ async function decrypt(base: string[], sealed: Uint8Array): Promise<Decrypted> {
     }
   }
   const key = /^\[GNUPG:\] DECRYPTION_KEY \S+ ([0-9A-F]{40})/m.exec(status)
-  return { ok: true, plaintext: stdout, fingerprint: key?.[1] ?? 'unknown' }
+  return { ok: true, fingerprint: key?.[1] ?? 'unknown' }
 }
 
-type Run = { code: number | null; stdout: Uint8Array; status: string; problem: string }
+type Run = { code: number | null; status: string; problem: string }
 
-function run(command: string, args: string[], input: Uint8Array | null): Promise<Run> {
+/** Runs a program; `output` gets what it prints, and is ended. */
+function run(
+  command: string,
+  args: string[],
+  input: Readable | null,
+  output: Writable | null = null,
+): Promise<Run> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       stdio: [input === null ? 'ignore' : 'pipe', 'pipe', 'pipe', 'pipe'],
       // Messages in English are searched for on the web more easily than translated ones.
       env: { ...process.env, LC_ALL: 'C.UTF-8', LANGUAGE: 'en' },
     })
-    const gathered: [Buffer[], Buffer[], Buffer[]] = [[], [], []]
+    const gathered: [Buffer[], Buffer[]] = [[], []]
     for (const [index, pieces] of gathered.entries()) {
-      child.stdio[index + 1]?.on('data', (piece: Buffer) => pieces.push(piece))
+      child.stdio[index + 2]?.on('data', (piece: Buffer) => pieces.push(piece))
     }
+    const printed =
+      output === null || child.stdout === null
+        ? Promise.resolve(child.stdout?.resume())
+        : pipeline(child.stdout, output)
+    printed.catch(reject)
     child.on('error', (error: NodeJS.ErrnoException) => {
       const missing = error.code === 'ENOENT'
       reject(missing ? new Error(`${command} was not found. Install GnuPG 2.2 or newer.`) : error)
     })
     // gpg may stop reading early; its exit code tells why.
     child.stdin?.on('error', () => {})
-    child.stdin?.end(input)
+    if (child.stdin !== null) input?.pipe(child.stdin)
+    input?.on('error', (error) => {
+      child.kill()
+      reject(error)
+    })
     child.on('close', (code) => {
-      const [stdout, stderr, status] = gathered.map((pieces) => Buffer.concat(pieces))
-      const problem = (stderr ?? '').toString().trim().split('\n').slice(-3).join(' / ')
-      resolve({
+      const [stderr, status] = gathered.map((pieces) => Buffer.concat(pieces).toString())
+      const problem = (stderr ?? '').trim().split('\n').slice(-3).join(' / ')
+      const result = {
         code,
-        stdout: stdout ?? new Uint8Array(),
-        status: (status ?? '').toString(),
+        status: status ?? '',
         problem: problem || `it ended with code ${code} and said nothing`,
-      })
+      }
+      printed.then(() => resolve(result), reject)
     })
   })
 }

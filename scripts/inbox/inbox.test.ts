@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { cleanFileName } from '#lib/evidence/file-names'
 import * as openpgp from '#lib/sealing/openpgp.node'
 import { readRecipients, sealPart } from '#lib/sealing/seal-part'
 import { buildMessage } from '#lib/sending/build-message'
@@ -80,16 +81,16 @@ describe.skipIf(!hasGpg)('npm run inbox', () => {
     ]
     const contents = names.map((_, index) => randomBytes(index === 1 ? 3_000_000 : 500 + index))
     const { format: _, sealed: __, inbox: id, files: ___, ...answers } = TIP
-    const message = await buildMessage(
-      {
-        answers,
-        files: names.map((name, index) => ({ file: new File([contents[index] ?? ''], name) })),
-        inbox: { id, certificates: trial.inbox.certificates },
-        origin: '',
-      },
+    const { entity: message } = buildMessage(
+      { answers, inbox: { id } },
+      names.map((name, index) => {
+        const content = new Uint8Array(contents[index] ?? [])
+        const sha256 = createHash('sha256').update(content).digest('hex')
+        const listed = { name: cleanFileName(name), type: '', bytes: content.length, sha256 }
+        return { listed, content }
+      }),
       new Date('2026-11-22T10:20:30Z'),
       randomBytes(16),
-      new AbortController().signal,
     )
     const read = await readRecipients(openpgp, trial.inbox.certificates, new Date())
     if (!read.ok) throw new Error(read.reason)

@@ -1,5 +1,5 @@
-/** Finds the tips that stand in the Maildir and reads what their headers say, without opening them. */
-import { open, readdir, readFile } from 'node:fs/promises'
+/** Finds tips in the Maildir and in saved mails, and reads what their headers say, without opening them. */
+import { open, readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import PostalMime from 'postal-mime'
 import { readLinks } from '#lib/delivery/links'
@@ -22,11 +22,17 @@ export type TipMail = {
   sizes: number[]
   /** Indices of the parts that are not in the mail but go by link. */
   linked: number[]
+  /** Where the mail lies, for people to read. */
   path: string
+  /** The whole mail. */
+  read: () => Promise<Uint8Array>
 }
 
+/** One sealed part: its bytes, or the file where they lie, which may be larger than memory. */
+export type SealedPart = { content: Uint8Array } | { path: string }
+
 export type SealedParts =
-  | { ok: true; parts: Uint8Array[] }
+  | { ok: true; parts: SealedPart[] }
   | {
       ok: false
       /** What is missing. */
@@ -66,7 +72,7 @@ export function sameReference(a: string, b: string): boolean {
  * @throws when the mail has not the form that delivery gives it.
  */
 export async function sealedParts(mail: TipMail, folder: string | null): Promise<SealedParts> {
-  const parsed = await PostalMime.parse(await readFile(mail.path), { forceRfc822Attachments: true })
+  const parsed = await PostalMime.parse(await mail.read(), { forceRfc822Attachments: true })
   const inside = parsed.attachments
     .filter((part) => part.mimeType === 'application/octet-stream')
     .map(({ content }) =>
@@ -79,14 +85,14 @@ export async function sealedParts(mail: TipMail, folder: string | null): Promise
     )
   }
   const missing: { part: number; problem: string }[] = []
-  const parts: Uint8Array[] = []
+  const parts: SealedPart[] = []
   for (const [part, size] of mail.sizes.entries()) {
     if (!mail.linked.includes(part)) {
-      parts.push(inside.shift() ?? new Uint8Array())
+      parts.push({ content: inside.shift() ?? new Uint8Array() })
       continue
     }
-    const fetched = await readFetched(folder, part, size)
-    if (fetched.ok) parts.push(fetched.content)
+    const fetched = await findFetched(folder, part, size)
+    if (fetched.ok) parts.push({ path: fetched.path })
     else missing.push({ part, problem: fetched.problem })
   }
   if (missing.length === 0) return { ok: true, parts }
@@ -106,18 +112,19 @@ export async function sealedParts(mail: TipMail, folder: string | null): Promise
   }
 }
 
-async function readFetched(
+async function findFetched(
   folder: string | null,
   part: number,
-  size: number,
-): Promise<{ ok: true; content: Uint8Array } | { ok: false; problem: string }> {
+  bytes: number,
+): Promise<{ ok: true; path: string } | { ok: false; problem: string }> {
   const name = attachmentName(part)
-  const problem = `${name} (${size} bytes) goes by link`
+  const problem = `${name} (${bytes} bytes) goes by link`
   if (folder === null) return { ok: false, problem: `${problem}.` }
   try {
-    const content = await readFile(join(folder, name))
-    if (content.length === size) return { ok: true, content }
-    return { ok: false, problem: `${problem}, and the one in ${folder} has ${content.length}.` }
+    const path = join(folder, name)
+    const { size } = await stat(path)
+    if (size === bytes) return { ok: true, path }
+    return { ok: false, problem: `${problem}, and the one in ${folder} has ${size}.` }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     return { ok: false, problem: `${problem}, and is not in ${folder}.` }
@@ -150,30 +157,39 @@ async function readHeaders(path: string): Promise<{ mail: TipMail; made: number 
     // Mail programs keep folders of their own beside the mails.
     if (!(await file.stat()).isFile()) return null
     const { bytesRead, buffer } = await file.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0)
-    const head = buffer.toString('utf8', 0, bytesRead).split(/\r?\n\r?\n/, 1)[0] ?? ''
-    const value = (name: string) => new RegExp(`^${name}:[ \t]*(\\S+)\\s*$`, 'im').exec(head)?.[1]
-    const [reference, hour, inbox, parts, linked = ''] = [
-      value(TIP_HEADERS.reference),
-      value(TIP_HEADERS.received),
-      value(TIP_HEADERS.inbox),
-      value(TIP_HEADERS.parts),
-      value(TIP_HEADERS.linked),
-    ]
-    if (!reference || !hour || !inbox || !parts || !NUMBERS.test(parts)) return null
-    if (linked !== '' && !NUMBERS.test(linked)) return null
-    const sizes = parts.split(',').map(Number)
+    const facts = factsOf(buffer.toString('utf8', 0, bytesRead))
+    if (facts === null) return null
     return {
-      mail: {
-        reference,
-        hour,
-        inbox,
-        sizes,
-        linked: sizes.flatMap((_, part) => (linked.split(',').includes(`${part}`) ? [part] : [])),
-        path,
-      },
+      mail: { ...facts, path, read: () => readFile(path) },
       made: (await file.stat()).birthtimeMs,
     }
   } finally {
     await file.close()
+  }
+}
+
+/**
+ * What the header of a tip's mail says; null for any other mail. Anybody can write such a mail.
+ * @param text the mail, or its beginning
+ */
+export function factsOf(text: string): Omit<TipMail, 'path' | 'read'> | null {
+  const head = text.replace(/^>?From [^\n]*\n/, '').split(/\r?\n\r?\n/, 1)[0] ?? ''
+  const value = (name: string) => new RegExp(`^${name}:[ \t]*(\\S+)\\s*$`, 'im').exec(head)?.[1]
+  const [reference, hour, inbox, parts, linked = ''] = [
+    value(TIP_HEADERS.reference),
+    value(TIP_HEADERS.received),
+    value(TIP_HEADERS.inbox),
+    value(TIP_HEADERS.parts),
+    value(TIP_HEADERS.linked),
+  ]
+  if (!reference || !hour || !inbox || !parts || !NUMBERS.test(parts)) return null
+  if (linked !== '' && !NUMBERS.test(linked)) return null
+  const sizes = parts.split(',').map(Number)
+  return {
+    reference,
+    hour,
+    inbox,
+    sizes,
+    linked: sizes.flatMap((_, part) => (linked.split(',').includes(`${part}`) ? [part] : [])),
   }
 }

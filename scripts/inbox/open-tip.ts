@@ -1,82 +1,176 @@
 /** Opens one tip into a folder: everything is written beside it first and appears at once, or not at all. */
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { readContents } from '#lib/opening/contents'
+import { markdownText } from '#lib/desk/markdown'
+import type { OpenedForDesk } from '#lib/desk/opened'
+import { stixBundle } from '#lib/desk/stix'
+import { type Contents, readContents } from '#lib/opening/contents'
 import { harmlessLine, harmlessName, harmlessText } from '#lib/opening/harmless'
-import type { Gpg } from './gpg.ts'
-import { sealedParts, type TipMail } from './mails.ts'
+import { type AttachedFile, tipSchema } from '#lib/tip/schema'
+import type { DecryptedTo, Gpg } from './gpg.ts'
+import type { SealedPart, SealedParts } from './mails.ts'
+
+/** What an opened tip may be written as besides. */
+export const FORMATS = ['markdown', 'stix'] as const
+export type Format = (typeof FORMATS)[number]
+
+/** A tip that can be opened; who saved a part by itself knows neither reference nor hour. */
+export type SealedTip = {
+  reference: string | null
+  hour: string | null
+  inbox: string | null
+  /** Its sealed parts; what goes by link is looked for in `fetched`. */
+  parts: (fetched: string | null) => Promise<SealedParts>
+}
 
 export type Opened =
   | {
       ok: true
       /** Paths within the folder, in the order written. */
       files: string[]
-      /** Which attachments were renamed, for the analyst: safe to print. */
+      /** What the analyst should know of single files: safe to print. */
       notes: string[]
     }
-  | {
-      ok: false
-      reason: string
-      /** What to run before it can be opened. */
-      commands?: string[]
-    }
+  | Unopened
+
+type Unopened = {
+  ok: false
+  reason: string
+  /** What to run before it can be opened. */
+  commands?: string[]
+}
+
+/** A message opened in memory, and the parts that are still sealed. */
+type Message = {
+  opened: OpenedForDesk
+  contents: Contents
+  fingerprint: string
+  more: SealedPart[]
+}
 
 /**
- * Decrypts every part of `mail` with `gpg` and writes `report.txt`, `tip.json` and `files/` into
- * `out`, which must not exist or be empty. Files are readable by their owner alone.
- * @param folders.out where to write @param folders.fetched where parts that go by link lie, if anywhere
+ * Opens the message of a tip in memory and writes nothing.
+ * @param fetched where parts that go by link lie, if anywhere
+ */
+export async function openMessage(
+  tip: SealedTip,
+  gpg: Gpg,
+  fetched: string | null,
+): Promise<({ ok: true } & Message) | Unopened> {
+  const found = await tip.parts(fetched)
+  if (!found.ok) return found
+  const [message, ...more] = found.parts
+  if (message === undefined) return { ok: false, reason: 'The mail holds no sealed part.' }
+  const decrypted = await gpg.decrypt(message)
+  if (!decrypted.ok) return { ok: false, reason: `Part 0: ${decrypted.reason}` }
+  const { plaintext, fingerprint } = decrypted
+  const contents = await readContents(plaintext)
+  const { reference, hour, inbox } = tip
+  const opened: OpenedForDesk = {
+    reference,
+    hour,
+    inbox,
+    sha256: createHash('sha256').update(plaintext).digest('hex'),
+    report: contents.report,
+    tip: contents.tipJson && tipSchema.parse(JSON.parse(Buffer.from(contents.tipJson).toString())),
+  }
+  return { ok: true, opened, contents, fingerprint, more }
+}
+
+/**
+ * Decrypts every part of `tip` with `gpg` and writes `report.txt`, `tip.json`, `files/` and the wanted
+ * formats into `out`, which must not exist or be empty. Files are readable by their owner alone. Parts are
+ * written while they are opened, however large.
+ * @param options.out where to write @param options.fetched where parts that go by link lie, if anywhere
  */
 export async function openTip(
-  mail: TipMail,
+  tip: SealedTip,
   gpg: Gpg,
-  { out, fetched }: { out: string; fetched: string | null },
+  options: { out: string; fetched: string | null; formats: readonly Format[] },
 ): Promise<Opened> {
+  const { out, fetched, formats } = options
   if (!(await isFree(out))) {
     return {
       ok: false,
       reason: `${out} exists and is not an empty folder. Choose another with --out DIR, or remove it.`,
     }
   }
-  const parts: { plaintext: Uint8Array; fingerprint: string }[] = []
-  const found = await sealedParts(mail, fetched)
-  if (!found.ok) return found
-  for (const [index, sealed] of found.parts.entries()) {
-    const decrypted = await gpg.decrypt(sealed)
-    if (!decrypted.ok) return { ok: false, reason: `Part ${index}: ${decrypted.reason}` }
-    parts.push(decrypted)
-  }
-  const [message, ...more] = parts
-  if (message === undefined) return { ok: false, reason: 'The mail holds no sealed part.' }
-
-  const contents = await readContents(message.plaintext)
-  const attached = [
-    ...contents.files,
-    ...more.map(({ plaintext }, index) => ({ name: `file-${index + 1}`, content: plaintext })),
-  ]
-  const notes: string[] = []
-  const written: { path: string; content: Uint8Array | string }[] = [
-    { path: 'report.txt', content: reportOf(mail, message.fingerprint, contents.report) },
-  ]
-  if (contents.tipJson) written.push({ path: 'tip.json', content: contents.tipJson })
-  for (const [index, { name: sent, content }] of attached.entries()) {
-    const { name, risky } = harmlessName(index + 1, sent)
-    written.push({ path: join('files', name), content })
-    if (risky) {
-      notes.push(
-        `“${harmlessLine(sent)}” may run or call home when opened: written as files/${name}. Open it only on a machine kept for that.`,
-      )
+  const message = await openMessage(tip, gpg, fetched)
+  if (!message.ok) return message
+  return writeAtOnce(out, async (draft) => {
+    const { contents, opened, more } = message
+    const notes: string[] = []
+    const files = ['report.txt']
+    const put = async (path: string, content: Uint8Array | string) => {
+      await writeFile(join(draft, path), content, { flag: 'wx', mode: 0o600 })
+      if (!files.includes(path)) files.push(path)
     }
-  }
-  await writeAtOnce(out, written)
-  return { ok: true, files: written.map(({ path }) => path), notes }
+    const name = (sent: string) => {
+      count += 1
+      const { name, risky } = harmlessName(count, sent)
+      if (risky) notes.push(riskNote(sent, name))
+      return join('files', name)
+    }
+    let count = 0
+    await put('report.txt', reportOf(tip, message.fingerprint, contents.report))
+    if (contents.tipJson) await put('tip.json', contents.tipJson)
+    for (const { path, content } of exported(opened, formats, notes)) await put(path, content)
+    for (const { name: sent, content } of contents.files) await put(name(sent), content)
+    for (const [index, sealed] of more.entries()) {
+      const part = index + 1
+      const promised = opened.tip?.files.find((file) => file.part === part)
+      const sent = promised?.name ?? `file-${part}`
+      const path = name(promised?.removed ? `${sent}.removed.txt` : sent)
+      const written = await gpg.decryptTo(sealed, join(draft, path))
+      if (!written.ok) return { ok: false, reason: `Part ${part}: ${written.reason}` }
+      notes.push(...promiseNotes(path, promised, written))
+      files.push(path)
+    }
+    return { ok: true, files, notes }
+  })
 }
 
-function reportOf(mail: TipMail, fingerprint: string, report: string): string {
+function riskNote(sent: string, name: string): string {
+  return `“${harmlessLine(sent)}” may run or call home when opened: written as files/${name}. Open it only on a machine kept for that.`
+}
+
+/** Says when a file is not the one that the sender's own list names. */
+function promiseNotes(
+  path: string,
+  promised: AttachedFile | undefined,
+  written: Extract<DecryptedTo, { ok: true }>,
+): string[] {
+  if (promised === undefined || promised.removed) return []
+  if (promised.sha256 === written.sha256 && promised.bytes === written.bytes) return []
   return [
-    `Reference: ${mail.reference}`,
-    `Received:  ${mail.hour}`,
-    `Inbox:     ${mail.inbox}`,
+    `${path} is not the file that tip.json lists: it has ${written.bytes} bytes and the SHA-256 ${written.sha256}. Do not rely on it.`,
+  ]
+}
+
+function exported(
+  opened: OpenedForDesk,
+  formats: readonly Format[],
+  notes: string[],
+): { path: string; content: string }[] {
+  return formats.map((format) => {
+    if (format === 'markdown') return { path: 'tip.md', content: markdownText(opened) }
+    const { bundle, left } = stixBundle(opened)
+    if (left.length > 0) {
+      notes.push(
+        `tip.stix.json leaves out what STIX has no object for: ${left.map(({ value }) => `“${harmlessLine(value)}”`).join(', ')}.`,
+      )
+    }
+    return { path: 'tip.stix.json', content: `${JSON.stringify(bundle, null, 2)}\n` }
+  })
+}
+
+function reportOf(tip: SealedTip, fingerprint: string, report: string): string {
+  const { reference, hour, inbox } = tip
+  return [
+    ...(reference === null ? [] : [`Reference: ${reference}`]),
+    ...(hour === null ? [] : [`Received:  ${hour}`]),
+    ...(inbox === null ? [] : [`Inbox:     ${inbox}`]),
     `Sealed to: ${fingerprint}`,
     '',
     harmlessText(report),
@@ -94,22 +188,23 @@ async function isFree(dir: string): Promise<boolean> {
   }
 }
 
+/** Has `write` fill a draft of the folder, which takes its place when all went well. */
 async function writeAtOnce(
   out: string,
-  files: { path: string; content: Uint8Array | string }[],
-): Promise<void> {
+  write: (draft: string) => Promise<Opened>,
+): Promise<Opened> {
   const draft = `${out}.${randomBytes(6).toString('hex')}.partial`
   await mkdir(join(draft, 'files'), { recursive: true, mode: 0o700 })
   try {
-    for (const { path, content } of files) {
-      await writeFile(join(draft, path), content, { flag: 'wx', mode: 0o600 })
+    const opened = await write(draft)
+    if (opened.ok) {
+      await rmdir(out).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT') throw error
+      })
+      await rename(draft, out)
     }
-    await rmdir(out).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error
-    })
-    await rename(draft, out)
-  } catch (error) {
+    return opened
+  } finally {
     await rm(draft, { recursive: true, force: true })
-    throw error
   }
 }

@@ -31,6 +31,9 @@ export type TrialInbox = {
     to?: string,
     links?: ReadonlyMap<number, string>,
   ): Promise<void>
+  /** Puts the demo key into the keyring that `run` uses, and takes the keyring away again. */
+  importKey(): void
+  forgetKeys(): void
   /** Runs `npm run inbox` with these arguments. */
   run(...args: string[]): { code: number | null; out: string; err: string }
   /** The same with more environment variables. */
@@ -116,6 +119,13 @@ export function makeTrialInbox(): TrialInbox {
         new AbortController().signal,
       )
       if (!done.ok) throw new Error(done.reason)
+    },
+    importKey() {
+      const gpg = ['--homedir', work, '--batch', '--quiet', '--import']
+      execFileSync('gpg', [...gpg, demoInboxFiles(dataDir).secret], { stdio: 'pipe' })
+    },
+    forgetKeys() {
+      execFileSync('gpgconf', ['--homedir', work, '--kill', 'all'])
     },
     run: (...args) => runIn({ GNUPGHOME: work }, ...args),
     runIn,

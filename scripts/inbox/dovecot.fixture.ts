@@ -1,0 +1,124 @@
+/** A real IMAP server for tests: Dovecot on free ports of this machine, with TLS, over a Maildir of its own. */
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** Dovecot's processes change their user, which only root may make them do. */
+export const hasDovecot =
+  spawnSync('dovecot', ['--version']).status === 0 &&
+  spawnSync('openssl', ['version']).status === 0 &&
+  process.getuid?.() === 0
+
+export type Dovecot = {
+  /** `IMAP_URL` over TLS from the first byte, and its certificate for `NODE_EXTRA_CA_CERTS`. */
+  secureUrl: string
+  certificate: string
+  /** The same without TLS. */
+  plainUrl: string
+  /** Flags of all mails, as the Maildir has them in its names. */
+  flags(): string[]
+  /** Puts a mail there as another program would. */
+  put(mail: string | Uint8Array): void
+  stop(): void
+}
+
+/** Starts it; user `desk@example.org`, password `p@ss/word`. */
+export async function startDovecot(): Promise<Dovecot> {
+  const folder = mkdtempSync(join(tmpdir(), 'rhw-imap-'))
+  const [secure, plain] = [await freePort(), await freePort()]
+  const file = (name: string) => join(folder, name)
+  execFileSync(
+    'openssl',
+    [
+      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
+      ...['-keyout', file('key.pem'), '-out', file('cert.pem'), '-days', '2'],
+      ...['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'],
+    ],
+    { stdio: 'pipe' },
+  )
+  execFileSync('mkdir', ['-p', file('mail/cur'), file('mail/new'), file('mail/tmp')])
+  execFileSync('chown', ['-R', 'nobody', file('mail')])
+  execFileSync('chmod', ['755', folder])
+  writeFileSync(file('users'), 'desk@example.org:{PLAIN}p@ss/word\n')
+  writeFileSync(
+    file('dovecot.conf'),
+    `protocols = imap
+base_dir = ${file('run')}
+log_path = ${file('log')}
+listen = 127.0.0.1
+ssl = yes
+ssl_cert = <${file('cert.pem')}
+ssl_key = <${file('key.pem')}
+disable_plaintext_auth = no
+auth_failure_delay = 0
+mail_location = maildir:${file('mail')}
+first_valid_uid = 1
+passdb {
+  driver = passwd-file
+  args = ${file('users')}
+}
+userdb {
+  driver = static
+  args = uid=nobody gid=nogroup home=${file('mail')}
+}
+service imap-login {
+  inet_listener imap {
+    port = ${plain}
+  }
+  inet_listener imaps {
+    port = ${secure}
+    ssl = yes
+  }
+}
+`,
+  )
+  const server = spawn('dovecot', ['-F', '-c', file('dovecot.conf')], { stdio: 'ignore' })
+  await listening(plain)
+  const login = 'desk%40example.org:p%40ss%2Fword'
+  let count = 0
+  return {
+    secureUrl: `imaps://${login}@localhost:${secure}/INBOX`,
+    certificate: file('cert.pem'),
+    plainUrl: `imap://${login}@127.0.0.1:${plain}`,
+    flags: () =>
+      ['cur', 'new'].flatMap((dir) =>
+        readdirSync(file(`mail/${dir}`)).map((name) => name.split(':2,')[1] ?? ''),
+      ),
+    put(mail) {
+      count += 1
+      const path = file(`mail/new/${count}.test`)
+      writeFileSync(path, mail)
+      execFileSync('chown', ['nobody', path])
+    },
+    stop() {
+      server.kill('SIGTERM')
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+/** Waits until somebody answers at the port. @throws when nobody has for ten seconds */
+async function listening(port: number): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const answered = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => {
+        socket.destroy()
+        resolve(true)
+      }).on('error', () => resolve(false))
+    })
+    if (answered) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error('Dovecot did not start. See its log in the temporary folder.')
+}
