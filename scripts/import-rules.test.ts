@@ -36,7 +36,9 @@ const ROOMS: Record<string, readonly string[]> = {
   inboxes: ['protocol', 'sealing', 'tip', 'alarms'],
   store: ['protocol', 'database-url'],
   'database-url': [],
-  intake: ['protocol', 'store', 'sealing', 'inboxes', 'alarms'],
+  'follow-up': ['protocol', 'opening'],
+  intake: ['protocol', 'store', 'sealing', 'inboxes', 'alarms', 'follow-up'],
+  replies: ['store', 'inboxes', 'protocol', 'sealing', 'delivery', 'alarms'],
   delivery: ['store', 'inboxes', 'protocol', 'alarms'],
   alarms: [],
   config: ['database-url'],
@@ -54,6 +56,7 @@ const BROWSER_ROOMS = [
   'receipt',
   'opening',
   'draft',
+  'follow-up',
 ]
 
 /** What arrived, and what operators put beside their inboxes, is looked at on the server only. */
@@ -61,6 +64,7 @@ const SERVER_FILES = [
   'lib/sealing/walk-packets.ts',
   'lib/sealing/packets.ts',
   'lib/sealing/examine-certificate.ts',
+  'lib/follow-up/stretch.node.ts',
 ]
 
 type Import = { from: string; to: string; typesOnly: boolean }

@@ -5,7 +5,7 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Inbox } from '#lib/inboxes/inbox'
-import { hourOf } from '#lib/protocol/hours'
+import { addHours, hourAtOrAfter, hourOf } from '#lib/protocol/hours'
 import type { ProblemError } from '#lib/protocol/problems'
 import type { CompleteRequest, Receipt } from '#lib/protocol/shapes'
 import { type WalkVerdict, walkSealedPart } from '#lib/sealing/walk-packets'
@@ -20,6 +20,7 @@ const CHECKS_MAX = 2
 const LARGE_BYTES = 32 * 1024 ** 2
 /** A reference that is taken is rolled again; that it happens so often in a row means a fault. */
 const REFERENCE_TRIES = 8
+const DAY_HOURS = 24
 
 export type Completion =
   | { ok: true; receipt: Receipt }
@@ -58,11 +59,14 @@ export function createCompletions(options: {
   acceptedKeys: AcceptedKeys
   clock: () => Date
   randomBytes: (count: number) => Uint8Array
+  /** For how many days a conversation is kept after its last message. */
+  retentionDays: number
   onReceived: (tip: string) => void
   /** Whether other servers may change what is stored: then nothing that was found is remembered. */
   shared: boolean
 }): Completions {
   const { store, receipts, acceptedKeys, clock, randomBytes, onReceived, shared } = options
+  const keptHours = options.retentionDays * DAY_HOURS
   const known = new Map<string, Attempt>()
   const walks = new Map<string, Promise<Walked>>()
   const turns = createTurns(CHECKS_MAX)
@@ -117,6 +121,12 @@ export function createCompletions(options: {
     return unsealed.length > 0 ? unsealed : { mismatched, sealedTo }
   }
 
+  /** A new one, or for a further message that of its tip with a number. */
+  async function referenceFor(tip: string): Promise<string> {
+    const thread = await store.conversations.threadOf(tip)
+    return thread === null ? newReference(randomBytes) : `${thread.reference}-${thread.next}`
+  }
+
   async function run(
     tip: StoredTip,
     hashes: CompleteRequest['parts'],
@@ -135,7 +145,7 @@ export function createCompletions(options: {
     for (let attempt = 0; attempt < REFERENCE_TRIES; attempt += 1) {
       const hour = hourOf(clock())
       const receipt = receipts.sign({
-        reference: newReference(randomBytes),
+        reference: await referenceFor(tip.id),
         received: hour,
         inbox: tip.inbox,
         parts: tip.parts.map(({ bytes }, part) => ({ bytes, sha256: hashes[part]?.sha256 ?? '' })),
@@ -146,6 +156,7 @@ export function createCompletions(options: {
         receipt,
         sealedTo: faults.sealedTo,
         outbox: mailsFor(inbox, randomBytes),
+        conversationExpires: hourAtOrAfter(addHours(clock(), keptHours)),
       })
       if (received.ok) {
         onReceived(tip.id)

@@ -25,6 +25,11 @@ export type IntakeContext = {
   byteRate: Rate
   /** The ceiling that slows; null when limits are off. */
   pace: Pace | null
+  /** How many return numbers one source may bring, and the ceiling of all that slows. */
+  lookupRate: Rate
+  lookupPace: Pace | null
+  /** The reply address with its `*`; null when senders cannot be answered. */
+  followUp: string | null
   halfOpen: HalfOpen
   /** Whether other servers take tips into the same store. */
   shared: boolean

@@ -11,5 +11,7 @@ export type IntakeHappening =
   | { kind: 'evicted'; tips: number }
   /** Somebody waited for their turn to begin a tip. */
   | { kind: 'slowed'; ms: number }
+  /** Somebody asked for a conversation by its return number. */
+  | { kind: 'looked-up'; found: boolean }
   /** A part was announced anew; what had arrived of it was thrown away. */
   | { kind: 'announced'; droppedBytes: number }

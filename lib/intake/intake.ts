@@ -47,6 +47,10 @@ export type IntakeOptions = {
   shared?: boolean
   /** Space on the disk the database lies on; not watched unless told. */
   diskSpace?: () => Promise<DiskSpace | null>
+  /** Where the desk replies to, with `*` in the place of the address id; null or left out, there is no way back. */
+  followUp?: string | null
+  /** For how many days a conversation is kept after its last message; 14 unless told. */
+  retentionDays?: number
   /** How long `complete` waits before it answers 202; 2 seconds unless told. */
   patienceMs?: number
   /** Whether all is well, for `/readyz`. */
@@ -90,6 +94,7 @@ export type IntakeStanding = {
 }
 
 const RETRY_STORAGE = 60
+const RETENTION_DAYS = 14
 /** How many openings may wait for a turn, and how long: less than a client's own patience. */
 const PACE = { places: 200, patienceMs: 20_000 }
 
@@ -147,6 +152,9 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
       clock,
     }),
     byteRate: rates.bytes,
+    lookupRate: rates.lookups,
+    lookupPace: rateLimits ? paceOf('lookups', rates.siteLookups) : null,
+    followUp: options.followUp ?? null,
     pace: rateLimits ? pace : null,
     completions: createCompletions({
       store,
@@ -155,6 +163,7 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
       acceptedKeys,
       clock,
       randomBytes,
+      retentionDays: options.retentionDays ?? RETENTION_DAYS,
       onReceived: (tip) => {
         halfOpen.release(tip)
         locks.forget(tip)
@@ -253,6 +262,7 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
       await acceptedKeys.remember()
       await store.limits.forget(clock())
       const expired = await sweepTips(store, clock())
+      await store.conversations.expire(clock())
       for (const tip of expired) {
         halfOpen.release(tip)
         context.completions.forget(tip)

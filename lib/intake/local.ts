@@ -10,11 +10,12 @@ import { isStorageFailure } from '#lib/store/faults'
 import { storeBytes, takeBytes } from './chunk-calls.ts'
 import type { IntakeContext } from './context.ts'
 import { SMALL_TIP_BYTES } from './disk.ts'
-import { beginTip, fullDisk, takeTurn } from './opening.ts'
+import { beginTip, fullDisk } from './opening.ts'
 import type { Pace } from './pace.ts'
 import type { Rates } from './rates.ts'
 import { limitsOf } from './sizes.ts'
 import { sha256 } from './tokens.ts'
+import { takeTurn } from './turns.ts'
 
 /** Why a step did not happen; with the milliseconds after which asking again makes sense. */
 export type LocalRefusal = { ok: false; problem: ProblemSlug; retryAfterMs?: number }

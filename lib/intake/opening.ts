@@ -4,12 +4,14 @@ import { jsonAnswer, laterAnswer, problemAnswer } from '#lib/protocol/answers'
 import { chunkCount } from '#lib/protocol/chunks'
 import { addHours, type Hour, hourAtOrAfter } from '#lib/protocol/hours'
 import { type OpenTipAnswer, openTipRequest } from '#lib/protocol/shapes'
+import type { FollowUp } from '#lib/store/store'
 import { readJson } from './bodies.ts'
 import type { IntakeContext } from './context.ts'
 import type { Evicted } from './half-open.ts'
-import type { Pace, Turn } from './pace.ts'
 import { checkSizes, limitsOf } from './sizes.ts'
+import { threadFor } from './threads.ts'
 import { sha256 } from './tokens.ts'
+import { takeTurn } from './turns.ts'
 
 /** An open tip expires this long after its last new chunk, or after it was opened. */
 export const OPEN_HOURS = 72
@@ -28,6 +30,8 @@ export async function openTip(
   const body = await readJson(request, openTipRequest)
   if (!body.ok) return body.answer
   const { inbox: id, parts, proof, urgent } = body.value
+  const thread = await threadFor(context, request, source, body.value)
+  if (!thread.ok) return thread.answer
   const inbox = inboxes.find((one) => one.id === id)
   if (inbox === undefined) return unknownInbox()
   const tooMuch = checkSizes(parts, limitsOf(inbox, limits))
@@ -54,6 +58,7 @@ export async function openTip(
     source,
     spend: checked.spend,
     hours: OPEN_HOURS,
+    ...thread.begins,
   })
   if (!begun.ok) return begun.answer
   if (checked.spend !== null) await work.opened()
@@ -66,25 +71,6 @@ export const unknownInbox = () =>
   problemAnswer('unknown-inbox', 'Choose an inbox that GET /api/inboxes names.', {
     errors: [{ pointer: '/inbox', detail: 'There is no inbox of this id.' }],
   })
-
-/** Waits for a turn to begin a tip; null when there was one, else the answer. @param last see `Pace` */
-export async function takeTurn(
-  { observe }: Pick<IntakeContext, 'observe'>,
-  pace: Pace | null,
-  source: string | null,
-  last = false,
-): Promise<Response | null> {
-  const turn: Turn = pace === null ? { ok: true, waitedMs: 0 } : await pace.turn(source, { last })
-  if (turn.ok) {
-    if (turn.waitedMs > 0) observe({ kind: 'slowed', ms: turn.waitedMs })
-    return null
-  }
-  return laterAnswer(
-    'too-many-requests',
-    'Very many tips are being begun. Yours gets its turn: try again after the time in Retry-After.',
-    turn.retryAfterMs / 1000,
-  )
-}
 
 /**
  * Begins a tip that may: makes room for it and writes it.
@@ -99,12 +85,14 @@ export async function beginTip(
     source: string | null
     spend: { id: string; expires: Hour } | null
     hours: number
+    followUp?: FollowUp
+    conversation?: string
   },
 ): Promise<
   { ok: true; tip: string; token: string; expires: Hour } | { ok: false; answer: Response }
 > {
   const { store, limits, halfOpen, clock, randomBytes, observe } = context
-  const { inbox, parts, urgent, source, spend, hours } = begin
+  const { inbox, parts, urgent, source, spend, hours, ...thread } = begin
   const tip = Buffer.from(randomBytes(16)).toString('base64url')
   const chunks = parts.reduce((total, part) => total + chunkCount(part.bytes, limits.chunkBytes), 0)
   context.learnOthers()
@@ -122,6 +110,7 @@ export async function beginTip(
       expires,
       urgent,
       proof: spend,
+      ...thread,
     })
     if (!opened.ok) {
       halfOpen.release(tip)

@@ -10,6 +10,9 @@ export type Rates = {
   bytes: Rate
   /** Tips that are begun on the whole site: above it openings wait for their turn. */
   site: Rate
+  /** Return numbers that one source brings, right or wrong, and of the whole site. */
+  lookups: Rate
+  siteLookups: Rate
   /** Tips begun without a proof, by senders whose pages run no script: of one source, and of all. */
   localOpenings: Rate
   localSite: Rate
@@ -30,6 +33,8 @@ export const RATES: Rates = {
   requests: { burst: 1_200, perHour: 72_000 },
   bytes: { burst: 12 * GIB, perHour: 6 * GIB },
   site: { burst: 600, perHour: 36_000 },
+  lookups: { burst: 60, perHour: 240 },
+  siteLookups: { burst: 300, perHour: 7_200 },
   localOpenings: { burst: 20, perHour: 60 },
   localSite: { burst: 60, perHour: 720 },
   localBytes: { burst: 4 * GIB, perHour: 8 * GIB },

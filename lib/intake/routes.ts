@@ -4,6 +4,7 @@ import { jsonAnswer } from '#lib/protocol/answers'
 import { announcePart } from './announcing.ts'
 import { putChunk } from './chunk-calls.ts'
 import type { IntakeContext } from './context.ts'
+import { endFollowUp, followUp, followUpReply, markRepliesRead } from './follow-up-calls.ts'
 import { openTip } from './opening.ts'
 import type { Receipts } from './receipts.ts'
 import { completeTip, tipState } from './tip-calls.ts'
@@ -31,6 +32,7 @@ export function createRoutes(
   const inboxesAnswer = () => ({
     inboxes: inboxes.map((inbox) => publicInbox(inbox, clock())),
     limits,
+    ...(context.followUp !== null && { followUp: { address: context.followUp } }),
   })
   const tipCall =
     (
@@ -77,6 +79,24 @@ export function createRoutes(
       path: /^\/api\/tips\/([^/]+)\/complete$/,
       methods: { POST: tipCall(completeTip) },
       share: 'tip',
+    },
+    {
+      path: /^\/api\/follow-up$/,
+      methods: {
+        GET: (request, _, source) => followUp(context, request, source),
+        DELETE: (request, _, source) => endFollowUp(context, request, source),
+      },
+      share: 'requests',
+    },
+    {
+      path: /^\/api\/follow-up\/read$/,
+      methods: { POST: (request, _, source) => markRepliesRead(context, request, source) },
+      share: 'requests',
+    },
+    {
+      path: /^\/api\/follow-up\/replies\/([^/]+)$/,
+      methods: { GET: tipCall(followUpReply) },
+      share: 'requests',
     },
     {
       path: /^\/\.well-known\/tip-receipt-key$/,

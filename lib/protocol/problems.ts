@@ -11,6 +11,7 @@ export const PROBLEMS = {
   'chunk-conflict': { status: 409, title: 'Other bytes are already stored for this chunk' },
   'tip-closed': { status: 409, title: 'The tip takes no more chunks' },
   'chunks-missing': { status: 409, title: 'Some chunks have not arrived' },
+  'unknown-conversation': { status: 404, title: 'No conversation has this return number' },
   'tip-expired': { status: 404, title: 'The tip was not completed in time' },
   'too-large': { status: 413, title: 'The body is larger than allowed' },
   'wrong-content-type': { status: 415, title: 'The body has the wrong content type' },

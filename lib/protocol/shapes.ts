@@ -1,5 +1,9 @@
 /** Shapes of requests and answers (docs/protocol.md), as zod schemas: unknown fields are refused. */
 import * as z from 'zod'
+import { ADDRESS_ID } from './reply-address.ts'
+
+/** 2,048 bytes in base64url without padding. */
+const KEY_BOX_CHARACTERS = 2731
 
 const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits (SHA-256)')
 
@@ -16,6 +20,20 @@ export const openTipRequest = z.strictObject({
   proof: z.nullable(proofSchema).default(null),
   /** The sender allows the mail's subject to say that it is urgent. */
   urgent: z.optional(z.boolean()),
+  /** What the sender leaves so as to come back. */
+  followUp: z.optional(
+    z.strictObject({
+      lookup: sha256Hex,
+      address: z.string().regex(ADDRESS_ID, 'must be 16 characters of Crockford’s base 32'),
+      keyId: z.string().regex(/^[0-9a-f]{16}$/, 'must be 16 lower-case hex digits'),
+      key: z
+        .string()
+        .length(KEY_BOX_CHARACTERS, 'must be a box of 2,048 bytes in base64url')
+        .regex(/^[A-Za-z0-9_-]+$/, 'must be base64url'),
+    }),
+  ),
+  /** It is a further message; the return number stands in Authorization. */
+  conversation: z.optional(z.literal(true)),
 })
 export type OpenTipRequest = z.infer<typeof openTipRequest>
 
@@ -58,6 +76,30 @@ export const receiptSchema = z.strictObject({
 })
 export type Receipt = z.infer<typeof receiptSchema>
 
+const hour = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:00Z$/)
+
+/** 200 of `GET /api/follow-up`; `padding` makes it a multiple of 8 KiB. */
+export const followUpAnswer = z.strictObject({
+  reference: z.string(),
+  inbox: z.string(),
+  expires: hour,
+  key: z.string(),
+  keyId: z.string(),
+  messages: z.array(
+    z.strictObject({ number: z.number().int(), hour, delivered: z.nullable(hour) }),
+  ),
+  replies: z.array(
+    z.strictObject({ id: z.string(), hour, bytes: z.number().int(), read: z.boolean() }),
+  ),
+  padding: z.string(),
+})
+export type FollowUpAnswer = z.infer<typeof followUpAnswer>
+
+/** `POST /api/follow-up/read` */
+export const readRepliesRequest = z.strictObject({
+  replies: z.array(z.string().min(1).max(64)).max(200),
+})
+
 /** 200 of `GET /api/inboxes`. */
 export const inboxesAnswer = z.strictObject({
   inboxes: z.array(
@@ -89,6 +131,8 @@ export const inboxesAnswer = z.strictObject({
     messageBytes: z.number().int(),
     tipBytes: z.number().int(),
   }),
+  /** Where there is a way back: the reply address with `*` in the place of the address id. */
+  followUp: z.optional(z.strictObject({ address: z.string() })),
 })
 export type InboxesAnswer = z.infer<typeof inboxesAnswer>
 export type PublicInbox = InboxesAnswer['inboxes'][number]

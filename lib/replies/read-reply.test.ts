@@ -1,9 +1,9 @@
 import * as openpgp from 'openpgp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { makeTipKey, type TipKey } from '#lib/follow-up/tip-key'
+import { replyAddress } from '#lib/protocol/reply-address'
 import { dearmor } from '#lib/sealing/packets'
 import { REPLY_BYTES_MAX, readReply } from './read-reply.ts'
-import { replyAddress } from './reply-address.ts'
 
 const PATTERN = 'tips+*@example.org'
 const ID = '0123456789abcdef'

@@ -6,7 +6,7 @@
 import PostalMime, { type Email } from 'postal-mime'
 import { whyNotAPerson } from './machines.ts'
 import { findMessages, hasSMime } from './messages.ts'
-import { addressIds } from './reply-address.ts'
+import { addressIds } from './recipients.ts'
 import { walkReply } from './walk-reply.ts'
 
 /** Larger replies are refused: the sender's page must open them in memory. In bytes of the mail. */

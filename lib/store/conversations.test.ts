@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Hour } from '#lib/protocol/hours'
 import {
   HOUR,
   LATER,
@@ -9,7 +10,7 @@ import {
   type StoreBench,
   sha256,
 } from './store.fixture.ts'
-import type { FollowUp } from './store.ts'
+import type { ConversationStore, FollowUp } from './store.ts'
 
 const PART = new Uint8Array([1, 2, 3])
 const LOOKUP = sha256('return number')
@@ -19,7 +20,7 @@ const FOLLOW_UP: FollowUp = {
   keyId: 'a'.repeat(16),
   box: 'box of the key',
 }
-const EXPIRES = '2026-12-06T10:00Z'
+const EXPIRES: Hour = '2026-12-06T10:00Z'
 const AFTER = new Date('2026-12-06T10:00:00Z')
 
 let bench: StoreBench
@@ -58,7 +59,7 @@ async function take(
     conversationExpires: EXPIRES,
   })
 }
-const reply = (id: string, messageId = id) => ({
+const reply = (id: string, messageId = id): Parameters<ConversationStore['putReply']>[0] => ({
   conversation: 'first',
   id,
   hour: HOUR,
