@@ -19,6 +19,7 @@ describe('the configuration', () => {
       mailTransports: [{ name: 'maildir' }],
       mailFrom: 'tips@localhost.invalid',
       operatorEmail: null,
+      operatorDigest: false,
       powCost: 1000,
       rateLimits: true,
       retentionDays: 14,
