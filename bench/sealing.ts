@@ -1,18 +1,21 @@
-/** Sealing 9 MB in Node and in a browser beside gpg, taking turns, for one certificate. */
+/** Sealing a file of 500 MB in Node and in a browser beside gpg, taking turns, for one certificate. */
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { open, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { chromium } from '@playwright/test'
 import { build } from 'esbuild'
 import * as openpgp from '#lib/sealing/openpgp.node'
-import { readRecipients, sealPart } from '#lib/sealing/seal-part'
+import { readRecipients } from '#lib/sealing/recipients'
+import { sealStream } from '#lib/sealing/seal-stream'
 import { findBrowser } from '#scripts/browser'
 import type { Skipped } from './pages.ts'
 
 const ROOT = join(import.meta.dirname, '..')
-const BYTES = 9_000_000
-const ROUNDS = 5
+const BYTES = 500_000_000
+const ROUNDS = 3
 
 export type Sealed = { name: string; milliseconds: number; megabytesPerSecond: number }
 
@@ -24,13 +27,14 @@ export async function measureSealing(
 ): Promise<{ sealing: Sealed[]; skipped: Skipped[] }> {
   const skipped: Skipped[] = []
   const certificate = await makeCertificate()
-  const content = randomBytes(BYTES)
-  const sealers: Sealer[] = [await inNode(certificate, content)]
+  const file = join(folder, 'plain')
+  await writeRandom(file)
+  const sealers: Sealer[] = [await inNode(certificate, file)]
   if (spawnSync('gpg', ['--version']).status === 0) {
-    sealers.push(...(await withGpg(folder, certificate, content)))
+    sealers.push(...(await withGpg(folder, certificate, file)))
   } else skipped.push({ name: 'gpg', skipped: 'gpg is not installed' })
   const browser = findBrowser()
-  if (browser.ok) sealers.push(await inBrowser(browser.path, certificate))
+  if (browser.ok) sealers.push(...(await inBrowser(browser.path, certificate, file)))
   else skipped.push({ name: 'Chromium', skipped: 'no browser was found' })
 
   const best = new Map<string, number>()
@@ -61,7 +65,18 @@ async function makeCertificate(): Promise<string> {
   return publicKey
 }
 
-async function inNode(armored: string, content: Uint8Array): Promise<Sealer> {
+/** Bytes that cannot be compressed, like most of what is large. */
+async function writeRandom(path: string): Promise<void> {
+  const piece = randomBytes(1_000_000)
+  const file = await open(path, 'w')
+  for (let at = 0; at < BYTES; at += piece.length) {
+    piece.writeUInt32BE(at, 0)
+    await file.write(piece)
+  }
+  await file.close()
+}
+
+async function inNode(armored: string, file: string): Promise<Sealer> {
   const key = await openpgp.readKey({ armoredKey: armored })
   const read = await readRecipients(
     openpgp,
@@ -69,16 +84,20 @@ async function inNode(armored: string, content: Uint8Array): Promise<Sealer> {
     new Date(),
   )
   if (!read.ok) throw new Error(read.reason)
-  return {
-    name: 'sealPart in Node',
-    seal: () => timed(() => sealPart(openpgp, read.recipients, content)),
+  const seal = async () => {
+    const content = createReadStream(file, { highWaterMark: 1024 * 1024 })
+    let bytes = 0
+    for await (const piece of sealStream(openpgp, read.recipients, content, { bytes: BYTES })) {
+      bytes += piece.length
+    }
+    if (bytes < BYTES) throw new Error(`Only ${bytes} bytes came out.`)
   }
+  return { name: 'sealStream in Node', seal: () => timed(seal) }
 }
 
-async function withGpg(folder: string, armored: string, content: Uint8Array): Promise<Sealer[]> {
-  const [certificate, plain] = [join(folder, 'certificate.asc'), join(folder, 'plain')]
+async function withGpg(folder: string, armored: string, plain: string): Promise<Sealer[]> {
+  const certificate = join(folder, 'certificate.asc')
   await writeFile(certificate, armored)
-  await writeFile(plain, content)
   const usual = ['--homedir', folder, '--no-options', '--batch', '--quiet', '--yes']
   const run = async (options: readonly string[]) => {
     const target = ['--output', join(folder, 'sealed'), '--recipient-file', certificate]
@@ -97,27 +116,41 @@ async function withGpg(folder: string, armored: string, content: Uint8Array): Pr
   ]
 }
 
-/** The same function as the form's worker runs, on an empty page. */
-async function inBrowser(path: string | undefined, armored: string): Promise<Sealer> {
+/** What the form's worker runs, alone and with the hashes of file and part, which gpg does not make. */
+const IN_BROWSER = `import * as openpgp from '#lib/sealing/openpgp.browser'
+  import { readRecipients } from '#lib/sealing/recipients'
+  import { sealStream } from '#lib/sealing/seal-stream'
+  import { createSha256 } from '#lib/evidence/sha256'
+  async function* piecesOf(file, hash) {
+    const reader = file.stream().getReader()
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      hash?.update(next.value)
+      yield next.value
+    }
+  }
+  globalThis.measure = async (armored, hashing) => {
+    const key = await openpgp.readKey({ armoredKey: armored })
+    const given = [{ fingerprint: key.getFingerprint(), armored }]
+    const read = await readRecipients(openpgp, given, new Date())
+    if (!read.ok) throw new Error(read.reason)
+    const [file] = document.querySelector('input').files
+    const hashes = hashing ? [createSha256(), createSha256()] : []
+    const started = performance.now()
+    const content = piecesOf(file, hashes[0])
+    for await (const piece of sealStream(openpgp, read.recipients, content, { bytes: file.size })) {
+      hashes[1]?.update(piece)
+    }
+    hashes.forEach((hash) => hash.hex())
+    return performance.now() - started
+  }`
+
+async function inBrowser(
+  path: string | undefined,
+  armored: string,
+  file: string,
+): Promise<Sealer[]> {
   const bundled = await build({
-    stdin: {
-      contents: `import * as openpgp from '#lib/sealing/openpgp.browser'
-        import { readRecipients, sealPart } from '#lib/sealing/seal-part'
-        globalThis.measure = async (armored, bytes) => {
-          const key = await openpgp.readKey({ armoredKey: armored })
-          const given = [{ fingerprint: key.getFingerprint(), armored }]
-          const read = await readRecipients(openpgp, given, new Date())
-          if (!read.ok) throw new Error(read.reason)
-          const content = new Uint8Array(bytes)
-          for (let at = 0; at < bytes; at += 65536) {
-            crypto.getRandomValues(content.subarray(at, at + 65536))
-          }
-          const started = performance.now()
-          await sealPart(openpgp, read.recipients, content)
-          return performance.now() - started
-        }`,
-      resolveDir: ROOT,
-    },
+    stdin: { contents: IN_BROWSER, resolveDir: ROOT },
     bundle: true,
     format: 'iife',
     conditions: ['browser'],
@@ -126,22 +159,34 @@ async function inBrowser(path: string | undefined, armored: string): Promise<Sea
   })
   const [script] = bundled.outputFiles
   if (script === undefined) throw new Error('esbuild gave no bundle.')
+  // A page of localhost, since crypto.subtle is for secure contexts only.
+  const server = createServer((_, response) => {
+    response.setHeader('Content-Type', 'text/html')
+    response.end('<input type="file">')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
   const browser = await chromium.launch({
     args: ['--no-sandbox'],
     ...(path !== undefined && { executablePath: path }),
   })
   const page = await browser.newPage()
-  // A page of localhost, since crypto.subtle is for secure contexts only; nothing listens there.
-  const origin = 'http://localhost/'
-  await page.route(origin, (route) => route.fulfill({ contentType: 'text/html', body: '' }))
-  await page.goto(origin)
+  await page.goto(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`)
+  await page.locator('input').setInputFiles(file)
   await page.addScriptTag({ content: script.text })
-  const call = `measure(${JSON.stringify(armored)}, ${BYTES})`
-  return {
-    name: 'sealPart in Chromium',
-    seal: async () => Number(await page.evaluate(call)),
-    stop: () => browser.close(),
-  }
+  const measure = async (hashing: boolean) =>
+    Number(await page.evaluate(`measure(${JSON.stringify(armored)}, ${hashing})`))
+  return [
+    { name: 'sealStream in Chromium', seal: () => measure(false) },
+    {
+      name: 'sealStream and two SHA-256 in Chromium',
+      seal: () => measure(true),
+      stop: async () => {
+        await browser.close()
+        server.close()
+      },
+    },
+  ]
 }
 
 async function timed(run: () => Promise<unknown>): Promise<number> {

@@ -15,10 +15,12 @@ describe('the configuration', () => {
       siteUrl: 'http://localhost:3000',
       dataDir: '/srv/site/.data',
       databaseFile: '/srv/site/.data/store.sqlite',
+      postgres: null,
       inboxesDir: '/srv/site/content/inboxes',
       mailTransports: [{ name: 'maildir' }],
       mailFrom: 'tips@localhost.invalid',
       operatorEmail: null,
+      operatorDigest: false,
       powCost: 1000,
       rateLimits: true,
       retentionDays: 14,
@@ -118,9 +120,10 @@ describe('the configuration', () => {
     expect(read.ok ? [] : read.errors.map((error) => error.variable)).toEqual([variable])
   })
 
-  it('says honestly that Postgres is not there yet', () => {
-    const read = readConfig({ DATABASE_URL: 'postgres://u:p@db/rhw' })
-    expect(read.ok ? '' : read.errors[0]?.cure).toContain('not supported yet')
+  it('takes Postgres in the place of the file', () => {
+    const { postgres } = configOf({ DATABASE_URL: 'postgres://tips:p%40ss@db.example.org/rhw' })
+    expect(postgres).toMatchObject({ host: 'db.example.org', password: 'p@ss', tls: 'full' })
+    expect(configOf({ DATABASE_URL: 'file:db/tips.sqlite' }).postgres).toBeNull()
   })
 
   it('keeps the order of the transports, each with what it needs', () => {
@@ -155,7 +158,7 @@ describe('the configuration', () => {
     const read = readConfig({
       RESEND_API_KEY: 're_ hunter2',
       SMTP_URL: 'hunter2',
-      DATABASE_URL: 'postgres://u:hunter2@db/x',
+      DATABASE_URL: 'postgres://u:hunter2@db/x?sslmode=hunter2',
       RESEND_WEBHOOK_SECRET: 'hunter2',
     })
     expect(read.ok ? [] : read.errors).toHaveLength(4)

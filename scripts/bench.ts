@@ -87,7 +87,7 @@ function verdicts({ pages, accepting, sealing, checking }: Result): Verdict[] {
     },
   )
   const time = (name: string) => sealing.find((one) => one.name === name)?.milliseconds
-  for (const name of ['sealPart in Node', 'sealPart in Chromium']) {
+  for (const name of ['sealStream in Node', 'sealStream in Chromium']) {
     const own = time(name)
     if (own === undefined || time('gpg --encrypt') === undefined) continue
     list.push(

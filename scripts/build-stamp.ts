@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { passedHours } from '#lib/content/embargo'
+import { SIGNER_FILE, STATEMENT_FILE } from '#lib/inboxes/key-statement'
 import { inboxesText } from '#lib/inboxes/page-inboxes'
 import type { Setup } from '#server/setup'
 
@@ -64,14 +65,16 @@ export async function buildStamp(
         passedHours(root, now).join(),
         config.mailTransports.map(({ name }) => name).join(','),
         inboxesText(inboxes),
-        await signingKeyHash(config.csafSigningKeyFile),
+        await fileHash(config.csafSigningKeyFile),
+        await fileHash(join(config.inboxesDir, STATEMENT_FILE)),
+        await fileHash(join(config.inboxesDir, SIGNER_FILE)),
       ].join('\0'),
     )
     .digest('hex')
 }
 
-/** A key that cannot be read counts as none here; the build says what is wrong with it. */
-async function signingKeyHash(file: string | null): Promise<string> {
+/** A file that cannot be read counts as none here; the build says what is wrong with it. */
+async function fileHash(file: string | null): Promise<string> {
   if (file === null) return ''
   const key = await readFile(file).catch(() => '')
   return createHash('sha256').update(key).digest('hex')

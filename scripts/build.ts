@@ -8,13 +8,16 @@ import { publishedAdvisories } from '#lib/content/advisories'
 import { loadFigures, loadSite, loadSources, loadTimeline } from '#lib/content/data'
 import { instantOf } from '#lib/content/dates'
 import { loadPageAddresses } from '#lib/content/reference-pages'
+import { loadStatement, type SignedStatement } from '#lib/inboxes/load-statement'
 import { inboxesSha256, inboxesText } from '#lib/inboxes/page-inboxes'
 import { publishedKeys } from '#lib/inboxes/published-keys'
+import { shownStatement, statementFiles } from '#lib/inboxes/published-statement'
 import { loadToolContent } from '#lib/publishing/load-tool-content'
 import { publications } from '#lib/publishing/publications'
 import { referenceCsv } from '#lib/publishing/reference-csv'
 import { toolFiles } from '#lib/publishing/tool-files'
-import { readSetup } from '#server/setup'
+import * as openpgp from '#lib/sealing/openpgp.node'
+import { readSetup, type Setup } from '#server/setup'
 import { openerFacts } from './build-opener.ts'
 import { buildId, buildStamp, STAMP_FILE } from './build-stamp.ts'
 import { readCsafSigner } from './finish/csaf-signer.ts'
@@ -41,6 +44,7 @@ async function build(): Promise<void> {
   const now = process.env.BUILD_TIME || instantOf(new Date())
   // Before the long steps, so that a key that cannot sign is told at once.
   const signer = await readCsafSigner(csafSigningKeyFile, new Date())
+  const statement = await readStatement(setup)
   const transports = setup.config.mailTransports.map(({ name }) => name)
 
   const work = join(ROOT, '.build')
@@ -57,6 +61,7 @@ async function build(): Promise<void> {
     MAIL_TRANSPORT: transports.join(','),
     BUILD_ID: process.env.BUILD_ID ?? (await buildId(ROOT)),
     BUILD_TIME: now,
+    KEY_STATEMENT: statement === null ? '' : JSON.stringify(shownStatement(statement)),
     PREVIEW: preview ? '1' : '',
     NEXT_TELEMETRY_DISABLED: '1',
     NODE_ENV: 'production',
@@ -104,6 +109,7 @@ async function build(): Promise<void> {
       }),
       ...(await toolFiles(loadToolContent(siteUrl, ROOT), signer)),
       ...publishedKeys(setup.inboxes),
+      ...(statement === null ? [] : statementFiles(statement, setup.inboxes)),
     ],
     siteUrl,
     retentionDays,
@@ -119,6 +125,17 @@ async function build(): Promise<void> {
     console.log(
       'This is a preview with drafts and embargoed advisories; search engines are told to stay away.',
     )
+}
+
+/** The signed statement of keys, if there is one; whatever is wrong with it ends the build. */
+async function readStatement({ config, inboxes }: Setup): Promise<SignedStatement | null> {
+  const { inboxesDir: dir, siteUrl } = config
+  // It speaks for the public site; a trial on this machine shows none.
+  if (/^http:\/\/(localhost|127\.|\[::1\])/.test(siteUrl)) return null
+  const loaded = await loadStatement({ dir, inboxes, siteUrl, openpgp, now: new Date() })
+  if (!loaded.ok) failWith('The site cannot be built:', loaded.errors)
+  for (const warning of loaded.warnings) console.error(warning)
+  return loaded.statement
 }
 
 await runCommand(build)

@@ -2,15 +2,24 @@
 import { LANGUAGES } from '#lib/i18n/languages'
 import type { Inbox } from '#lib/inboxes/inbox'
 import { type LoadedInboxes, loadInboxes } from '#lib/inboxes/load-inboxes'
+import { loadStatement } from '#lib/inboxes/load-statement'
 import { inboxFor } from '#lib/inboxes/routing'
 import { combinations, routeTable } from '#lib/inboxes/routing-check'
 import * as openpgp from '#lib/sealing/openpgp.node'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
-/** Loads and examines the inboxes of a folder, exactly as build and server do. */
-export function checkInboxes(dir: string): Promise<LoadedInboxes> {
-  return loadInboxes({ dir, openpgp, languages: LANGUAGES, now: new Date() })
+/**
+ * Loads and examines the inboxes of a folder, exactly as build and server do, and the statement of their
+ * keys, whichever site it speaks for.
+ */
+export async function checkInboxes(dir: string): Promise<LoadedInboxes> {
+  const now = new Date()
+  const loaded = await loadInboxes({ dir, openpgp, languages: LANGUAGES, now })
+  if (!loaded.ok) return loaded
+  const { inboxes, warnings } = loaded
+  const stated = await loadStatement({ dir, inboxes, siteUrl: null, openpgp, now })
+  return stated.ok ? { ...loaded, warnings: [...warnings, ...stated.warnings] } : stated
 }
 
 /**

@@ -44,6 +44,19 @@ describe('an installation for the public', () => {
     for (const { cure } of refusals) expect(cure).not.toBe('')
   })
 
+  it.each([
+    ['plain', 'postgres://u:p@db.example.org/tips?sslmode=disable', ['DATABASE_URL']],
+    ['to whoever answers', 'postgres://u:p@db.example.org/tips?sslmode=require', ['DATABASE_URL']],
+    ['with a checked certificate', 'postgres://u:p@db.example.org/tips', []],
+    ['by an authority of one’s own', 'postgres://u:p@10.0.0.5/tips?sslmode=verify-ca', []],
+    ['on this machine', 'postgres://u:p@localhost/tips', []],
+    ['by a socket', 'postgres:///tips?host=/run/postgresql&user=u', []],
+  ])('judges the way to Postgres: %s', (_, url, expected) => {
+    const config = configOf({ SITE_URL: 'https://example.org', DATABASE_URL: url })
+    const refusals = productionRefusals({ config, inboxes: [desk], emptyFields: [] }, now)
+    expect(refusals.map(({ variable }) => variable)).toEqual(expected)
+  })
+
   const warned = (env: Record<string, string>) =>
     productionWarnings(configOf({ SITE_URL: 'https://example.org', ...env })).map(
       ({ variable }) => variable,
@@ -59,6 +72,7 @@ describe('an installation for the public', () => {
     ['TRUSTED_PROXIES', { TRUSTED_PROXIES: '' }],
     ['HOST', { HOST: '0.0.0.0' }],
     ['POW_COST', { POW_COST: '0' }],
+    ['MAIL_TRANSPORT', { DATABASE_URL: 'postgres://u:p@localhost/tips' }],
     [
       'RESEND_WEBHOOK_SECRET',
       { MAIL_TRANSPORT: 'resend', MAIL_FROM: 'a@example.org', RESEND_API_KEY: 're_1' },

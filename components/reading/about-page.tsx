@@ -1,9 +1,20 @@
 /** Who runs the site and how its advisories are made, written from content/site.yaml. */
 import type { SiteInfo } from '#lib/content/data'
+import { dateInWords } from '#lib/i18n/dates'
+import { fill } from '#lib/i18n/fill'
+import { keyWords } from '#lib/i18n/key-words'
+import { DEFAULT_LANGUAGE } from '#lib/i18n/languages'
 import { DemonstrationNotice, Facts } from './operator-facts.tsx'
 
 /** The text of `/about`. */
-export function AboutPage({ site }: { site: SiteInfo }) {
+export function AboutPage({
+  site,
+  statement,
+}: {
+  site: SiteInfo
+  /** The desk's signed statement of its keys; null when the site publishes none. */
+  statement: { path: string; signer: string; until: string } | null
+}) {
   const { operator, desk } = site
   return (
     <article className="text">
@@ -36,6 +47,7 @@ export function AboutPage({ site }: { site: SiteInfo }) {
           ['How long it keeps an opened tip', days(desk.retentionDays)],
         ]}
       />
+      {statement ? <StatementText {...statement} /> : null}
       <p>
         {site.partners.length > 0
           ? 'If you allow it, the desk may share a tip with:'
@@ -84,6 +96,22 @@ export function AboutPage({ site }: { site: SiteInfo }) {
         <a href="/corrections">Corrections, and how to answer if you are named</a>.
       </p>
     </article>
+  )
+}
+
+/** Where the statement is, and how somebody checks it who does not trust this page. */
+function StatementText({ path, signer, until }: { path: string; signer: string; until: string }) {
+  const words = keyWords(DEFAULT_LANGUAGE)
+  return (
+    <>
+      <p>
+        {fill(words.text, { day: dateInWords(until, DEFAULT_LANGUAGE) })}{' '}
+        <a href={path}>{words.link}</a>.
+      </p>
+      <p>
+        {words.signer} <code>{signer.match(/.{4}/g)?.join(' ')}</code>. {words.how}
+      </p>
+    </>
   )
 }
 

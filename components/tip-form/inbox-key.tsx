@@ -2,6 +2,7 @@
 /** The certificates the tip will be sealed to, how to check them, and what checking cannot prove. */
 import { useFormContext, useWatch } from 'react-hook-form'
 import { Fingerprint } from '#components/ui/fingerprint'
+import { dateInWords } from '#lib/i18n/dates'
 import { fill, fillPlural } from '#lib/i18n/fill'
 import { chosenInbox } from './chosen-inbox.ts'
 import type { FormValues } from './form-values.ts'
@@ -20,7 +21,7 @@ export function useChosenInbox(): FormInbox {
 
 /** Shows the fingerprints of the inbox that the answers lead to. */
 export function InboxKey() {
-  const { words, inboxes, language } = useFormPage()
+  const { words, inboxes, statement, language } = useFormPage()
   const inbox = useChosenInbox()
   const { key } = words
   return (
@@ -41,6 +42,24 @@ export function InboxKey() {
       ))}
       {inbox.certificates.some(({ archive }) => archive) ? <p>{key.archive}</p> : null}
       <p className="text-sm text-ink-soft">{key.check}</p>
+      {statement ? (
+        <div className="text-sm text-ink-soft">
+          <p>
+            {fill(words.statement.text, { day: dateInWords(statement.until, language) })}{' '}
+            <a
+              href={statement.path}
+              target="_blank"
+              rel="noreferrer"
+              className="text-action underline underline-offset-3"
+            >
+              {words.statement.link} ({words.newTab})
+            </a>
+          </p>
+          <p className="mt-2 mb-1">{words.statement.signer}</p>
+          <Fingerprint value={statement.signer} />
+          <p className="mt-2">{words.statement.how}</p>
+        </div>
+      ) : null}
       <p className="text-sm font-semibold">{key.warning}</p>
     </div>
   )

@@ -27,6 +27,8 @@ export type FormPage = {
   questions: Omit<TipWords, 'headings'>
   inboxes: FormInbox[]
   signs: FormSign[]
+  /** The desk's signed statement of its keys; null when the site publishes none. */
+  statement: { path: string; signer: string; until: string } | null
   /** True when the inbox or the operator is not real. */
   demonstration: boolean
   /** When the desk answers, in the operator's words; empty when not said. */

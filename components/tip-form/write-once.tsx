@@ -5,12 +5,15 @@
  */
 import { useEffect, useState } from 'react'
 import { Disclosure } from '#components/ui/disclosure'
-import { sha256Hex } from '#lib/evidence/sha256'
+import { createSha256 } from '#lib/evidence/sha256'
 import { AUTHORITY_KINDS, type AuthorityKind, authorityText } from '#lib/tip/authority-text'
 import type { Answers } from '#lib/tip/schema'
 import type { ChosenFile } from './chosen-files.ts'
 import { TextToTake } from './text-to-take.tsx'
 import { useFormPage } from './words.tsx'
+
+/** How much of a file is read at once; the page answers between two reads. */
+const SLICE_BYTES = 1024 * 1024
 
 /** A closed disclosure; the text is made when it is opened. */
 export function WriteOnce({ answers, files }: { answers: Answers; files: readonly ChosenFile[] }) {
@@ -93,8 +96,8 @@ function useHashes(files: readonly ChosenFile[]): ReadonlyMap<string, string> | 
     const compute = async () => {
       const found = new Map<string, string>()
       for (const { id, file } of files) {
-        const bytes = await file.arrayBuffer().catch(() => undefined)
-        if (bytes) found.set(id, await sha256Hex(new Uint8Array(bytes)))
+        const sha256 = await hashOf(file, () => left).catch(() => undefined)
+        if (sha256) found.set(id, sha256)
       }
       if (!left) setHashes(found)
     }
@@ -104,4 +107,14 @@ function useHashes(files: readonly ChosenFile[]): ReadonlyMap<string, string> | 
     }
   }, [files])
   return hashes
+}
+
+/** The SHA-256 of a file of any size, in constant memory; stops early when nobody waits any more. */
+async function hashOf(file: File, stopped: () => boolean): Promise<string | undefined> {
+  const hash = createSha256()
+  for (let at = 0; at < file.size; at += SLICE_BYTES) {
+    if (stopped()) return undefined
+    hash.update(new Uint8Array(await file.slice(at, at + SLICE_BYTES).arrayBuffer()))
+  }
+  return hash.hex()
 }

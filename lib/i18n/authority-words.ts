@@ -41,6 +41,7 @@ export type AuthorityTextWords = {
   file: { bytes: string; sha256: string; note: string }
   told: string
   reference: string
+  caseNumber: string
   counsel: string
   aware: string
   signature: string
@@ -147,6 +148,7 @@ const en: AuthorityWords = {
     file: { bytes: '{count} bytes', sha256: 'SHA-256', note: 'Note' },
     told: 'Already told',
     reference: 'their reference',
+    caseNumber: 'Our own case number',
     counsel: 'A lawyer is involved',
     aware: 'The person knows of the suspicion',
     signature: 'Date and signature',

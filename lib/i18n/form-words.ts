@@ -10,6 +10,7 @@ import { type FileWords, fileWords } from './file-words.ts'
 import { type BeforeWords, beforeWords } from './form-before-words.ts'
 import { type QuestionWords, questionWords } from './form-question-words.ts'
 import { type SendingWords, sendingWords } from './form-sending-words.ts'
+import { type KeyWords, keyWords } from './key-words.ts'
 import type { Language } from './languages.ts'
 import { type ReceiptWords, receiptWords } from './receipt-words.ts'
 
@@ -48,6 +49,7 @@ export type FormWords = PageWords &
     draft: DraftWords
     files: FileWords
     receiptFile: Pick<ReceiptWords, 'saved'>
+    statement: KeyWords
   }
 
 const en: PageWords = {
@@ -108,5 +110,6 @@ export function formWords(language: Language): FormWords {
     draft: draftWords(language),
     files: fileWords(language),
     receiptFile: { saved: receiptWords(language).saved },
+    statement: keyWords(language),
   }
 }

@@ -39,13 +39,13 @@ const CURE =
  * Loads `statement.asc`: signed by a reader of an inbox, or by who stands in `statement-signer.asc`, and
  * saying of the inboxes exactly what their files say.
  * @param options.signed a statement to be checked instead of the file, before it is written
- * @param options.dir `INBOXES_DIR` @param options.siteUrl `SITE_URL` @param options.now the clock
+ * @param options.dir `INBOXES_DIR` @param options.siteUrl `SITE_URL`; null for any @param options.now the clock
  * @returns the statement, or every fault with file and cure
  */
 export async function loadStatement(options: {
   dir: string
   inboxes: readonly Inbox[]
-  siteUrl: string
+  siteUrl: string | null
   openpgp: VerifyingOpenPgp
   now: Date
   signed?: string

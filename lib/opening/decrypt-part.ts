@@ -34,6 +34,8 @@ const ARMORED_BYTES_MAX = 64 * 1024 * 1024
 const BREATH_BYTES = 4 * 1024 * 1024
 
 class TooLarge extends Error {}
+/** The browser could not keep what came out. */
+class NotKept extends Error {}
 
 /**
  * Decrypts `sealed` and gathers it.
@@ -79,7 +81,8 @@ export async function decryptPart(
       return refused('too-large', sealedTo)
     }
     // The browser’s own errors name a file that was moved or a disk that is full.
-    return refused(error instanceof DOMException ? 'unreadable' : 'damaged', sealedTo)
+    const unreadable = error instanceof DOMException || error instanceof NotKept
+    return refused(unreadable ? 'unreadable' : 'damaged', sealedTo)
   }
 }
 
@@ -103,24 +106,40 @@ async function gather(
   const hash = createSha256()
   let bytes = 0
   let breath = BREATH_BYTES
-  const counted = new TransformStream<Uint8Array, Uint8Array>({
-    async transform(chunk, controller) {
-      bytes += chunk.byteLength
-      if (bytes > bytesMax) throw new TooLarge()
-      hash.update(chunk)
-      controller.enqueue(chunk)
-      if (bytes < breath) return
-      breath = bytes + BREATH_BYTES
-      onProgress?.(bytes)
-      await new Promise((resolve) => setTimeout(resolve))
-    },
-  })
+  let failure: unknown
   // What was armored comes out in one piece.
   const stream =
     plaintext instanceof Uint8Array
       ? new Blob([new Uint8Array(plaintext)]).stream()
       : (plaintext as ReadableStream<Uint8Array>)
-  // A browser writes the body of an answer to disk when it is large; no network is involved.
-  const content = await new Response(stream.pipeThrough(counted)).blob()
+  const reader = stream.getReader()
+  const next = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    const { done, value } = await reader.read()
+    if (done) {
+      controller.close()
+      return
+    }
+    bytes += value.byteLength
+    if (bytes > bytesMax) throw new TooLarge()
+    hash.update(value)
+    controller.enqueue(value)
+    if (bytes < breath) return
+    breath = bytes + BREATH_BYTES
+    onProgress?.(bytes)
+    await new Promise((resolve) => setTimeout(resolve))
+  }
+  const counted = new ReadableStream<Uint8Array>({
+    pull: (controller) =>
+      next(controller).catch((error: unknown) => {
+        failure = error
+        controller.error(error)
+        void reader.cancel().catch(() => undefined)
+      }),
+  })
+  // A browser writes the body of an answer to disk when it is large; no network is involved. It tells
+  // of every failure alike, so the first one is remembered here.
+  const content = await new Response(counted).blob().catch(() => {
+    throw failure ?? new NotKept()
+  })
   return { content, bytes, sha256: hash.hex() }
 }

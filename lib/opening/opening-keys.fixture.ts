@@ -22,6 +22,8 @@ export type OpeningKey = {
 /** Makes the folder; `close` ends the agent and removes it. */
 export function openingKeys() {
   const home = mkdtempSync(join(tmpdir(), 'rhw-open-'))
+  // What a passphrase costs by default would make the tests slow, and shows nothing more.
+  writeFileSync(join(home, 'gpg-agent.conf'), 's2k-count 65536\n')
   let count = 0
   const gpg = (args: readonly string[], input: string | Uint8Array = '') =>
     execFileSync('gpg', ['--homedir', home, '--batch', '--quiet', '--no-tty', ...args], {

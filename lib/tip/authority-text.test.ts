@@ -41,6 +41,7 @@ const full: AuthorityTip = {
   kept: ['logs', 'device'],
   counsel: 'yes',
   reported: [{ who: 'police', reference: 'AZ-1' }, { who: 'bank' }],
+  caseNumber: 'SEC-2026-17',
   contact: { how: 'Signal', address: '+1 314 555 0123', language: 'English' },
   files: [{ name: '증거.pdf', bytes: 70000, sha256: 'a'.repeat(64), note: 'the contract' }],
 }
@@ -89,6 +90,7 @@ describe('the text for an authority', () => {
       '- AnyDesk',
       '- Logs\n- The laptop or device',
       '- Police or FBI, their reference: AZ-1\n- A bank',
+      'Our own case number: SEC-2026-17',
       'A lawyer is involved: Yes',
       'The person knows of the suspicion: No',
       'Phone or e-mail: Signal, +1 314 555 0123',

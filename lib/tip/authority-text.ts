@@ -153,7 +153,8 @@ const PARTS: Record<AuthorityPart, (tip: AuthorityTip, page: AuthorityPage) => s
       ),
     ),
   ],
-  done: ({ reported, counsel, aware }, { text, options }) => [
+  done: ({ reported, counsel, aware, caseNumber }, { text, options }) => [
+    ...line(text.caseNumber, caseNumber),
     ...list(
       text.told,
       (reported ?? []).map(({ who, reference }) =>

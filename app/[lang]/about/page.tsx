@@ -3,6 +3,7 @@ import type { Metadata } from 'next'
 import { AboutPage } from '#components/reading/about-page'
 import { loadSite } from '#lib/content/data'
 import { pageMetadata } from '../../page-data.ts'
+import { keyStatement } from '../key-statement.ts'
 
 export function generateMetadata(): Metadata {
   const { name } = loadSite()
@@ -15,5 +16,5 @@ export function generateMetadata(): Metadata {
 }
 
 export default function Page() {
-  return <AboutPage site={loadSite()} />
+  return <AboutPage site={loadSite()} statement={keyStatement()} />
 }

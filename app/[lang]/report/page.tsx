@@ -13,6 +13,7 @@ import { emptyLegalFields, loadSigns, loadSite } from '#lib/content/data'
 import { formWords } from '#lib/i18n/form-words'
 import { tipWords } from '#lib/i18n/tip-words'
 import { type LanguageParams, languageOf, pageMetadata } from '../../page-data.ts'
+import { keyStatement } from '../key-statement.ts'
 import { loadPublicInboxes } from './public-inboxes.ts'
 
 /** Days after delivery for which the server keeps a sealed tip, as in `.env.example`. */
@@ -38,6 +39,7 @@ export default async function ReportPage({ params }: LanguageParams) {
       words,
       questions: { labels, hints, options },
       inboxes,
+      statement: keyStatement(),
       signs: loadSigns()
         .filter(({ inForm }) => inForm)
         .map(({ id, title }) => ({ id, title })),

@@ -1,0 +1,398 @@
+// The offline opener as an analyst uses it: from disk, with mails that the product's own delivery wrote and
+// keys that gpg made. It contacts nobody, shows only text, and says what is wrong.
+import { execFileSync, spawnSync } from 'node:child_process'
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { expect, type Page, test } from '@playwright/test'
+import { composeMail } from '#lib/delivery/mail'
+import { mimeEntity } from '#lib/tip/mime-entity'
+import { expectAccessible } from './report-form.ts'
+
+test.skip(spawnSync('gpg', ['--version']).status !== 0, 'needs gpg')
+test.describe.configure({ mode: 'serial' })
+
+const OPENER = join(import.meta.dirname, '../dist/site/tools/opener.html')
+const ADDRESS = pathToFileURL(OPENER).href
+const PASSPHRASE = 'correct horse'
+const LINK = 'https://tips.example.org/d/abc'
+const folder = mkdtempSync(join(tmpdir(), 'rhw-opener-'))
+const at = (name: string) => join(folder, name)
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+
+function gpg(args: readonly string[], input: Uint8Array | string = ''): Buffer {
+  const home = ['--homedir', folder, '--batch', '--quiet', '--no-tty', '--trust-model', 'always']
+  const unlock = ['--pinentry-mode', 'loopback', '--passphrase', PASSPHRASE]
+  return execFileSync('gpg', [...home, ...unlock, ...args], {
+    input,
+    stdio: 'pipe',
+    maxBuffer: 1024 * 1024 * 1024,
+  })
+}
+
+/** A key of the desk; its files are `<name>.asc` (secret) and `<name>-public.asc`. */
+function makeKey(name: string, kind: string): void {
+  const address = `${name}@example.org`
+  const signing = kind === 'cv25519' ? 'ed25519' : kind
+  gpg(['--quick-generate-key', address, signing, 'cert,sign', '2y'])
+  const listed = gpg(['--with-colons', '--list-keys', address]).toString()
+  const fingerprint = /^fpr:+([0-9A-F]{40}):/m.exec(listed)?.[1] ?? ''
+  gpg(['--quick-add-key', fingerprint, kind, 'encr', '2y'])
+  writeFileSync(at(`${name}.asc`), gpg(['--armor', '--export-secret-keys', address]))
+  writeFileSync(at(`${name}-public.asc`), gpg(['--armor', '--export', address]))
+}
+
+const seal = (content: Uint8Array | string, to = 'desk', more: readonly string[] = []) =>
+  gpg([...more, '--recipient', `${to}@example.org`, '--encrypt'], content)
+
+const page = Buffer.from('<script>document.title="run"</script>')
+const logs = randomBytes(3_000_000)
+
+function message(change: Partial<Record<'note' | 'name', string>> = {}): Uint8Array {
+  const file = { type: 'text/html', note: change.note ?? 'what he sent' }
+  const name = change.name ?? 'cv.html'
+  const tip = {
+    category: 'applicant',
+    now: 'ended',
+    story: 'See files',
+    sharing: 'amber',
+    urgentSubject: false,
+    identifiers: [{ type: 'email', value: 'someone@example.org' }],
+    format: 'rhw-tip-v1',
+    sealed: '2026-11-22T10:00Z',
+    inbox: 'desk',
+    files: [
+      { ...file, name, bytes: page.length, sha256: sha256(page) },
+      { name: 'table.xlsm', type: '', bytes: 5, sha256: 'ab'.repeat(32) },
+      { name: 'logs.txt', type: 'text/plain', bytes: logs.length, sha256: sha256(logs), part: 1 },
+    ],
+  }
+  return mimeEntity(
+    {
+      subject: 'Tip',
+      report: 'The report – 보고서\n<img src=x onerror=alert(1)> \u202Eevil',
+      json: JSON.stringify(tip),
+      files: [
+        { name, content: new Uint8Array(page) },
+        { name: 'table.xlsm', content: new Uint8Array(Buffer.from('other')) },
+      ],
+    },
+    randomBytes(16),
+  )
+}
+
+/** Writes the mail that the product's delivery makes of these parts. */
+async function writeMail(name: string, parts: readonly Uint8Array[], linked: number[] = []) {
+  const mail = composeMail({
+    retentionDays: 14,
+    delivery: {
+      id: 'bWFpbA',
+      tip: 'tip',
+      reference: '7K3M-Q2',
+      inbox: 'desk',
+      hour: '2026-11-22T10:00Z',
+      parts: parts.map(({ length }) => ({ bytes: length, sha256: '' })),
+      attempts: 0,
+      urgent: false,
+      recipient: 'first',
+      sealedTo: ['ab'.repeat(20)],
+    },
+    inbox: {
+      id: 'desk',
+      name: 'The desk',
+      address: 'desk@example.org',
+      secondAddress: null,
+      certificates: [],
+    } as unknown as Parameters<typeof composeMail>[0]['inbox'],
+    from: 'tips@example.org',
+    to: 'desk@example.org',
+    links: new Map(linked.map((part) => [part, LINK])),
+    async *readPart(part) {
+      yield parts[part] ?? new Uint8Array()
+    },
+  })
+  const chunks: Uint8Array[] = []
+  for await (const chunk of mail.content()) chunks.push(chunk)
+  writeFileSync(at(name), Buffer.concat(chunks))
+}
+
+test.beforeAll(async () => {
+  test.setTimeout(240_000)
+  // What a passphrase costs by default would make the tests slow, and shows nothing more.
+  writeFileSync(at('gpg-agent.conf'), 's2k-count 65536\n')
+  makeKey('desk', 'cv25519')
+  makeKey('brainpool', 'brainpoolP256r1')
+  const parts = [seal(message()), seal(logs)]
+  await writeMail('tip.eml', parts)
+  await writeMail('linked.eml', parts, [1])
+  // As a Maildir names its files.
+  await writeMail('1795341600.bWFpbA.host:2,S', parts.slice(0, 1))
+  for (const [index, part] of parts.entries()) {
+    writeFileSync(at(index === 0 ? 'tip.eml.pgp' : `file-${index}.pgp`), part)
+  }
+})
+test.afterAll(() => {
+  spawnSync('gpgconf', ['--homedir', folder, '--kill', 'all'])
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+})
+
+/** Opens the page from disk; every request but the one for itself fails the test. */
+async function start(page: Page): Promise<string[]> {
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(request.url()))
+  page.on('pageerror', (error) => asked.push(String(error)))
+  await page.goto(ADDRESS)
+  return asked
+}
+const chooseTip = (page: Page, ...names: string[]) =>
+  page.getByLabel('The saved mail, or its sealed parts').setInputFiles(names.map(at))
+const chooseKey = (page: Page, name = 'desk.asc') =>
+  page.getByLabel('The file with your secret key').setInputFiles(at(name))
+const passphrase = (page: Page) => page.getByLabel('Its passphrase')
+const press = (page: Page) => page.getByRole('button', { name: 'Open the tip' }).click()
+const taken = (page: Page) => page.locator('#tip-taken')
+const problem = (page: Page) => page.getByRole('alert')
+const report = (page: Page) => page.locator('#result pre')
+
+async function open(page: Page, ...names: string[]): Promise<void> {
+  await chooseTip(page, ...names)
+  await expect(taken(page)).not.toBeEmpty()
+  await chooseKey(page)
+  await passphrase(page).fill(PASSPHRASE)
+  await press(page)
+}
+
+test('opens the mail that delivery wrote, shows it as text, and asks nobody', async ({ page }) => {
+  const asked = await start(page)
+  await open(page, 'tip.eml')
+  await expect(report(page)).toContainText('The report – 보고서')
+  await expect(report(page)).toContainText('<img src=x onerror=alert(1)> <U+202E>evil')
+  await expect(page.locator('#result')).toContainText('7K3M-Q2')
+  await expect(page.getByRole('cell', { name: 'someone@example.org' })).toBeVisible()
+  await expect(page.locator('img, iframe, #result script')).toHaveCount(0)
+  const file = (name: string) => page.getByRole('listitem').filter({ hasText: name })
+  await expect(file('cv.html')).toContainText('✓ SHA-256 and size are those of the report')
+  await expect(file('cv.html')).toContainText('The sender writes: what he sent')
+  await expect(file('table.xlsm')).toContainText('This is not the file that the report names')
+  await expect(file('table.xlsm')).toContainText('macros')
+
+  await page.getByRole('button', { name: 'Open this file: logs.txt' }).click()
+  await expect(file('logs.txt')).toContainText('✓ SHA-256 and size are those of the report')
+  for (const [button, saved, bytes] of [
+    ['Save: logs.txt', '03-logs.txt', logs],
+    ['Save: cv.html', '01-cv.html.unsafe', undefined],
+  ] as const) {
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: button }).click()
+    expect((await download).suggestedFilename()).toBe(saved)
+    if (bytes) expect(readFileSync(await (await download).path())).toEqual(bytes)
+  }
+  // Downloads come from the page itself.
+  expect(asked.filter((url) => !url.startsWith('blob:'))).toEqual([ADDRESS])
+  await expect(page).toHaveTitle('Open a tip')
+})
+
+test('opens files of a Maildir, sealed parts alone, and parts that were fetched later', async ({
+  page,
+}) => {
+  await start(page)
+  await open(page, '1795341600.bWFpbA.host:2,S')
+  await expect(report(page)).toContainText('The report')
+  await page.getByRole('button', { name: 'Forget everything' }).click()
+  await open(page, 'tip.eml.pgp', 'file-1.pgp')
+  await expect(report(page)).toContainText('The report')
+  await expect(page.getByRole('button', { name: 'Open this file: logs.txt' })).toBeVisible()
+  await page.getByRole('button', { name: 'Forget everything' }).click()
+  await open(page, 'linked.eml')
+  await expect(taken(page)).toContainText('Not here yet: file-1.pgp')
+  await expect(taken(page)).toContainText(LINK)
+  await expect(page.locator('#result')).toContainText('file-1.pgp is not here')
+  await chooseTip(page, 'file-1.pgp')
+  await expect(taken(page)).not.toContainText('Not here yet')
+  await press(page)
+  await page.getByRole('button', { name: 'Open this file: logs.txt' }).click()
+  await expect(page.getByRole('button', { name: 'Save: logs.txt' })).toBeFocused()
+})
+
+test('says what is wrong and how to go on, and keeps what was chosen', async ({ page }) => {
+  await start(page)
+  const expectProblem = async (title: string) => {
+    await expect(problem(page)).toContainText(title)
+    await expect(problem(page)).toBeFocused()
+  }
+  await press(page)
+  await expectProblem('No tip was chosen')
+  await chooseTip(page, 'file-1.pgp')
+  await expect(taken(page)).toContainText('sealed part 1')
+  await press(page)
+  await expectProblem('The sealed message is missing')
+  await chooseTip(page, 'tip.eml')
+  await expect(taken(page)).toContainText('a mail with a tip')
+  await press(page)
+  await expectProblem('No secret key was chosen')
+  await chooseKey(page, 'desk-public.asc')
+  await press(page)
+  await expectProblem('only the public key')
+  await chooseKey(page, 'tip.eml')
+  await press(page)
+  await expectProblem('There is no key in the key file')
+  await chooseKey(page, 'brainpool.asc')
+  await press(page)
+  await expectProblem('not sealed to this key')
+  await expect(problem(page)).toContainText(/keys [0-9A-F]{16}\./)
+  await chooseKey(page)
+  await press(page)
+  await expectProblem('This key has a passphrase')
+  await passphrase(page).fill('Correct horse')
+  await press(page)
+  await expectProblem('does not fit this key')
+  await passphrase(page).fill(PASSPHRASE)
+  await passphrase(page).press('Enter')
+  await expect(report(page)).toBeVisible()
+  await expect(problem(page)).toBeHidden()
+})
+
+test('takes no other file for a tip, and names what it is', async ({ page }) => {
+  await start(page)
+  const files: [string, string | Buffer, string][] = [
+    ['plain.eml', 'From: a@example.org\r\nSubject: Hi\r\n\r\nHello\r\n', 'no sealed tip is in it'],
+    ['mail.msg', Buffer.from('d0cf11e0a1b11ae100000000', 'hex'), 'Outlook'],
+    ['empty.eml', '', 'is empty'],
+    ['cat.png', Buffer.from('89504e470d0a1a0a', 'hex'), 'no mail and no sealed part'],
+    ['desk.asc', readFileSync(at('desk.asc')), 'is a key, not a tip'],
+  ]
+  for (const [name, content, says] of files) {
+    writeFileSync(at(name), content)
+    await chooseTip(page, name)
+    await expect(taken(page).locator('.refused').last()).toContainText(says)
+  }
+})
+
+test('shows nothing of a tip that was changed on its way', async ({ page }) => {
+  await start(page)
+  const sealed = readFileSync(at('tip.eml.pgp'))
+  sealed.writeUInt8(sealed.readUInt8(sealed.length - 60) ^ 1, sealed.length - 60)
+  writeFileSync(at('changed.pgp'), sealed)
+  await open(page, 'changed.pgp')
+  await expect(problem(page)).toContainText('damaged, or somebody changed it')
+  await expect(page.locator('#result')).toBeEmpty()
+})
+
+test('outlives what a hostile sender makes: names, nesting, and what unfolds without end', async ({
+  page,
+}) => {
+  await start(page)
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(request.url()))
+  writeFileSync(at('bomb.pgp'), seal(Buffer.alloc(300 * 1024 * 1024), 'desk', ['-z', '9']))
+  expect(statSync(at('bomb.pgp')).size).toBeLessThan(2_000_000)
+  await open(page, 'bomb.pgp')
+  await expect(problem(page)).toContainText('More came out than belongs there')
+
+  let nested = 'Content-Type: text/plain\r\n\r\ndeep\r\n'
+  for (let depth = 0; depth < 400; depth += 1) {
+    nested = `Content-Type: multipart/mixed; boundary="b${depth}"\r\n\r\n--b${depth}\r\n${nested}\r\n--b${depth}--\r\n`
+  }
+  writeFileSync(at('nested.pgp'), seal(nested))
+  await page.getByRole('button', { name: 'Forget everything' }).click()
+  await open(page, 'nested.pgp')
+  await expect(page.locator('#result')).toBeVisible()
+
+  const name = `${'../'.repeat(50)}\u202Egpj.${'x'.repeat(120)}<b>.exe`.slice(0, 250)
+  writeFileSync(at('names.pgp'), seal(message({ name, note: '<b>\u0007'.repeat(50) })))
+  await page.getByRole('button', { name: 'Forget everything' }).click()
+  await open(page, 'names.pgp')
+  await expect(report(page)).toContainText('The report')
+  await page.setViewportSize({ width: 320, height: 800 })
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+  await expect(page.locator('#result b')).toHaveCount(0)
+  expect(asked).toEqual([])
+})
+
+test('opens with a key on a Brainpool curve', async ({ page }) => {
+  await start(page)
+  writeFileSync(at('curve.pgp'), seal('The report', 'brainpool'))
+  await chooseTip(page, 'curve.pgp')
+  await expect(taken(page)).not.toBeEmpty()
+  await chooseKey(page, 'brainpool.asc')
+  await passphrase(page).fill(PASSPHRASE)
+  await press(page)
+  await expect(report(page)).toHaveText('The report')
+})
+
+test('forgets everything on demand, and asks for nothing to be remembered', async ({ page }) => {
+  await start(page)
+  await open(page, 'tip.eml')
+  await expect(report(page)).toBeVisible()
+  await page.getByRole('button', { name: 'Forget everything' }).click()
+  await expect(page.locator('#result')).toBeEmpty()
+  await expect(taken(page)).toBeEmpty()
+  await expect(page.locator('#key-taken')).toBeEmpty()
+  await expect(passphrase(page)).toHaveValue('')
+  await press(page)
+  await expect(problem(page)).toContainText('No tip was chosen')
+  await page.reload()
+  await expect(passphrase(page)).toHaveValue('')
+  expect(await page.evaluate(() => document.cookie.length + history.length)).toBeLessThan(4)
+})
+
+test('its own policy lets it contact nobody and run nothing else', async ({ page }) => {
+  await start(page)
+  const refused = await page.evaluate(async () => {
+    const broken: string[] = []
+    document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) =>
+      broken.push(effectiveDirective),
+    )
+    await fetch('https://example.org/').catch(() => undefined)
+    navigator.sendBeacon('https://example.org/')
+    new Image().src = 'https://example.org/x.png'
+    const script = document.createElement('script')
+    try {
+      script.text = 'document.title = "run"'
+      document.body.append(script)
+    } catch {
+      broken.push('trusted-types')
+    }
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    return [...new Set(broken)].sort()
+  })
+  expect(refused).toEqual(expect.arrayContaining(['connect-src', 'img-src', 'trusted-types']))
+  await expect(page).toHaveTitle('Open a tip')
+})
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`bars nobody, empty, with a problem and with a tip (axe, ${colorScheme})`, async ({
+    page,
+  }) => {
+    await page.emulateMedia({ colorScheme })
+    await page.setViewportSize({ width: 375, height: 800 })
+    await start(page)
+    await page.getByText('How to get this file').click()
+    await expectAccessible(page)
+    await press(page)
+    await expectAccessible(page)
+    await open(page, 'tip.eml')
+    await expect(report(page)).toBeVisible()
+    await expectAccessible(page)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(375)
+  })
+}
+
+test('is offered as a file to save, with the hash that the page names', async ({
+  page,
+  request,
+}) => {
+  const answer = await request.get('/tools/opener.html')
+  expect(answer.headers()['content-disposition']).toBe('attachment; filename="opener.html"')
+  expect(answer.headers()['content-security-policy']).toContain('sandbox')
+  const bytes = await answer.body()
+  expect(bytes).toEqual(readFileSync(OPENER))
+  await page.goto('/open')
+  await expect(page.getByText(sha256(bytes))).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Save opener.html' })).toHaveAttribute(
+    'href',
+    '/tools/opener.html',
+  )
+})
