@@ -32,6 +32,10 @@ export type Config = {
   powCost: number
   rateLimits: boolean
   retentionDays: number
+  /** Where the desk replies to, with `*` for what names the conversation; null = senders cannot be answered. */
+  replyAddress: string | null
+  /** The ways by which replies come in; empty without a reply address. */
+  replySources: ReplySource[]
   /** What Resend signs its webhooks with; null when it sends none. */
   resendWebhookSecret: string | null
   /** Absolute path of the secret key that signs CSAF documents at build time; null = they are not signed. */
@@ -54,10 +58,19 @@ export type MailTransport =
   | { name: 'smtp'; url: string }
   | { name: 'resend'; apiKey: string; baseUrl: string }
 
+/** A way for replies. `resend` takes its key from the transport's variables. */
+export type ReplySource =
+  | { name: 'maildir'; folder: string }
+  | { name: 'imap'; url: string }
+  | { name: 'resend'; apiKey: string; baseUrl: string }
+
 /** A variable at fault. `problem` and `cure` are sentences. */
 export type ConfigError = { variable: string; problem: string; cure: string }
 
 const TRANSPORTS = ['maildir', 'smtp', 'resend'] as const
+/** Where nothing leaves this machine, nobody needs an address that mail servers know. */
+const LOCAL_REPLY_ADDRESS = 'reply+*@localhost.invalid'
+const REPLY_SOURCES = ['maildir', 'imap', 'resend'] as const
 const LOG_LEVELS = ['info', 'warn', 'error', 'silent'] as const
 
 const wholeNumber = (min: number, max: number, cure: string) =>
@@ -78,6 +91,11 @@ const RESEND_CURE =
   'Write an address like https://api.resend.com. Plain http, which shows the key, is for this machine only.'
 const PROXIES_CURE =
   'Write the addresses of your proxies with commas between them, like 10.0.0.5 or 10.0.0.0/24, or loopback for one on this machine.'
+const REPLY_ADDRESS_CURE =
+  'Write an address with one * in front of the @, like tips+*@example.org or *@reply.example.org.'
+const REPLIES_CURE = 'Write maildir, imap or resend, or several with commas between them.'
+const IMAP_CURE =
+  'Write it like imaps://user:password@mail.example.org/Replies, with %40 for an @ inside user or password. Beyond this machine it must be imaps.'
 const MAIL_CURE = 'Write a mail address like desk@example.org.'
 
 /** One check per variable; a message says how to cure the value. */
@@ -114,6 +132,17 @@ const variables = {
   SMTP_URL: z.string().refine(isMailServer, SMTP_CURE),
   RESEND_API_KEY: z.string().regex(/^\S+$/, 'Write the key without spaces.'),
   RESEND_BASE_URL: z.string().refine(keepsKeys, RESEND_CURE),
+  REPLY_ADDRESS: z
+    .string()
+    .refine(isReplyPattern, REPLY_ADDRESS_CURE)
+    .transform((value) => value.toLowerCase()),
+  REPLIES: z
+    .string()
+    .transform((value) => value.split(',').map((name) => name.trim()))
+    .pipe(z.array(z.enum(REPLY_SOURCES, REPLIES_CURE)))
+    .refine((names) => new Set(names).size === names.length, 'Name each one once.'),
+  REPLY_MAILDIR: z.string().regex(/^[^\0]+$/, 'Write the path of a Maildir, like .data/replies.'),
+  REPLY_IMAP_URL: z.string().refine(isMailbox, IMAP_CURE),
   RESEND_WEBHOOK_SECRET: z
     .string()
     .regex(
@@ -173,11 +202,13 @@ export function readConfig(
   const [operatorEmail, digest] = [read('OPERATOR_EMAIL') ?? null, read('OPERATOR_DIGEST')]
   const signingKey = read('CSAF_SIGNING_KEY_FILE')
   const baseUrl = read('RESEND_BASE_URL') ?? 'https://api.resend.com'
-  const needed = (variable: string, transport: string, cure: string) => {
+  const neededFor = (by: string, variable: string, name: string, cure: string) => {
     // A value that cannot be used has been told already.
     if (errors.some((error) => error.variable === variable)) return
-    errors.push({ variable, problem: `MAIL_TRANSPORT names ${transport}, which needs it.`, cure })
+    errors.push({ variable, problem: `${by} names ${name}, which needs it.`, cure })
   }
+  const needed = (variable: string, transport: string, cure: string) =>
+    neededFor('MAIL_TRANSPORT', variable, transport, cure)
   const mailTransport = (name: MailTransport['name']): MailTransport => {
     if (name === 'maildir') return { name }
     if (from === undefined) {
@@ -192,6 +223,41 @@ export function readConfig(
     }
     return { name, apiKey: apiKey ?? '', baseUrl }
   }
+  const mailTransports = (read('MAIL_TRANSPORT') ?? ['maildir' as const]).map(mailTransport)
+  // Where everything stays in this folder, replies do too; elsewhere somebody must say where they come in.
+  const local = mailTransports.every(({ name }) => name === 'maildir')
+  const replyAddress = read('REPLY_ADDRESS') ?? (local ? LOCAL_REPLY_ADDRESS : null)
+  const folder = resolve(cwd, read('REPLY_MAILDIR') ?? join(dataDir, 'replies'))
+  const imapUrl = read('REPLY_IMAP_URL')
+  const webhookSecret = read('RESEND_WEBHOOK_SECRET') ?? null
+  const replySource = (name: ReplySource['name']): ReplySource => {
+    if (name === 'maildir') return { name, folder }
+    if (name === 'imap') {
+      if (imapUrl === undefined) neededFor('REPLIES', 'REPLY_IMAP_URL', name, IMAP_CURE)
+      return { name, url: imapUrl ?? '' }
+    }
+    if (apiKey === undefined) {
+      neededFor(
+        'REPLIES',
+        'RESEND_API_KEY',
+        name,
+        'Make a key with full access at Resend, which may read mail.',
+      )
+    }
+    if (webhookSecret === null) {
+      neededFor(
+        'REPLIES',
+        'RESEND_WEBHOOK_SECRET',
+        name,
+        'Make a webhook at Resend for email.received and copy its signing secret.',
+      )
+    }
+    return { name, apiKey: apiKey ?? '', baseUrl }
+  }
+  const named = read('REPLIES')
+  if (named !== undefined && replyAddress === null) {
+    neededFor('REPLIES', 'REPLY_ADDRESS', named.join(','), REPLY_ADDRESS_CURE)
+  }
   const config: Config = {
     port,
     host: read('HOST') ?? '127.0.0.1',
@@ -200,7 +266,7 @@ export function readConfig(
     databaseFile: file === null ? join(dataDir, 'store.sqlite') : resolve(cwd, file),
     postgres: database !== null && 'host' in database ? database : null,
     inboxesDir: resolve(cwd, read('INBOXES_DIR') ?? 'content/inboxes'),
-    mailTransports: (read('MAIL_TRANSPORT') ?? ['maildir' as const]).map(mailTransport),
+    mailTransports,
     mailFrom: from ?? 'tips@localhost.invalid',
     operatorEmail,
     operatorDigest: operatorEmail !== null && digest !== 'off',
@@ -208,7 +274,9 @@ export function readConfig(
     powCost: read('POW_COST') ?? 1000,
     rateLimits: read('RATE_LIMITS') !== 'off',
     retentionDays: read('RETENTION_DAYS') ?? 14,
-    resendWebhookSecret: read('RESEND_WEBHOOK_SECRET') ?? null,
+    replyAddress,
+    replySources: replyAddress === null ? [] : (named ?? ['maildir' as const]).map(replySource),
+    resendWebhookSecret: webhookSecret,
     csafSigningKeyFile: signingKey === undefined ? null : resolve(cwd, signingKey),
     preview: read('PREVIEW') === '1',
     trustedProxies: read('TRUSTED_PROXIES') ?? [],
@@ -227,7 +295,7 @@ export function readConfig(
 
 /** The value for a message; never a secret. */
 function shown(variable: string, value: string): string {
-  return /KEY|SECRET|SMTP_URL|DATABASE_URL/.test(variable) ? '(not shown)' : `“${value}”`
+  return /KEY|SECRET|SMTP_URL|IMAP_URL|DATABASE_URL/.test(variable) ? '(not shown)' : `“${value}”`
 }
 
 /** `loopback`, an address, or a CIDR range that is not everybody. */
@@ -249,6 +317,24 @@ function keepsKeys(value: string): boolean {
   if (!isWebAddress(value)) return false
   const { protocol, hostname } = new URL(value)
   return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+}
+
+/** One `*` in a local part that can be written without quotes, and room for the 16 characters it stands for. */
+function isReplyPattern(value: string): boolean {
+  const [local = '', ...rest] = value.split('*')
+  if (rest.length !== 1 || !rest[0]?.includes('@') || local.includes('@')) return false
+  const address = value.replace('*', '0'.repeat(16))
+  return z.email().safeParse(address).success && address.indexOf('@') <= 64
+}
+
+/** An IMAP mailbox: TLS from the first byte, or this machine. */
+function isMailbox(value: string): boolean {
+  if (!/^imaps?:\/\/\S+$/.test(value) || !URL.canParse(value)) return false
+  const { protocol, hostname, search, hash, username } = new URL(value)
+  const local = ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+  return (
+    hostname !== '' && username !== '' && search + hash === '' && (protocol === 'imaps:' || local)
+  )
 }
 
 /** Nothing but scheme, user, host and port: options in the address could switch TLS checks off. */

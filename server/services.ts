@@ -79,6 +79,8 @@ export async function createServices(
       clock,
       randomBytes,
       powCost: config.powCost,
+      followUp: config.replyAddress,
+      retentionDays: config.retentionDays,
       rateLimits: config.rateLimits,
       shared: config.postgres !== null,
       ready: async () => (await watch?.ready()) ?? false,
