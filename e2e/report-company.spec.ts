@@ -1,4 +1,5 @@
 /** A company's tip: a second contact, a case number, partners that are chosen, and who gets what is urgent. */
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { expect, type Page, test } from '@playwright/test'
 import {
@@ -177,4 +178,24 @@ test('the receipt is kept as a readable file, and a copy for a lawyer says what 
   const copying = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Save as a text file' }).click()
   expect((await copying).suggestedFilename()).toBe('copy-of-tip-7K3M-Q2.txt')
+})
+
+test('the copy is the report as it was sealed, with the hash of each file', async ({ page }) => {
+  const content = Buffer.from('12 March: he asked for another address.')
+  await openForm(page)
+  await side(page).click()
+  await page.getByLabel('Your own case number').fill('SEC-2026-17')
+  await page
+    .locator('#field-files')
+    .setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: content })
+  await review(page)
+  await sendButton(page).click()
+  await expect(page.getByRole('heading', { name: 'Your tip is stored' })).toBeVisible({
+    timeout: 30_000,
+  })
+  await page.locator('summary', { hasText: 'A readable copy' }).click()
+  const copy = await page.getByRole('region', { name: 'What was sent' }).innerText()
+  expect(copy).toContain('SEC-2026-17')
+  expect(copy).toContain('1. notes.txt')
+  expect(copy).toContain(createHash('sha256').update(content).digest('hex'))
 })

@@ -19,7 +19,8 @@ export const OPENER_FILE = 'opener.html'
 const NOTICE = `The offline opener of Remote Hire Watch, MIT licence. Built by: node scripts/build-opener.ts
 It contains OpenPGP.js, unchanged but for minifying, LGPL-3.0-or-later: https://openpgpjs.org/
 To use it with another OpenPGP.js, change its version in package.json and build it again.
-It contains postal-mime (MIT-0), zod (MIT) and noble-hashes (MIT).`
+It contains postal-mime (MIT-0, Andris Reinman), zod (MIT, Colin McDonnell) and noble-hashes (MIT, Paul Miller).
+The licence of OpenPGP.js:`
 
 async function bundled(entry: string): Promise<string> {
   const { outputFiles } = await build({
@@ -31,7 +32,7 @@ async function bundled(entry: string): Promise<string> {
     format: 'esm',
     target: 'es2022',
     conditions: ['browser'],
-    legalComments: 'none',
+    legalComments: 'eof',
     // No character can be mistaken, whatever program saved the file.
     charset: 'ascii',
     logLevel: 'warning',
@@ -46,7 +47,7 @@ export async function openerText(): Promise<string> {
     language: DEFAULT_LANGUAGE,
     style: await bundled('components/opener/opener.css'),
     script: await bundled('components/opener/take-over.ts'),
-    notice: NOTICE,
+    notice: `${NOTICE}\n\n${await readFile(join(ROOT, 'node_modules/openpgp/LICENSE'), 'utf8')}`,
   })
 }
 

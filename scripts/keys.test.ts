@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseStatement, statementText } from '#lib/inboxes/key-statement'
 import { loadInboxes } from '#lib/inboxes/load-inboxes'
 import { loadStatement } from '#lib/inboxes/load-statement'
+import { createStatementAlarms } from '#lib/inboxes/statement-alarms'
 import * as openpgp from '#lib/sealing/openpgp.node'
 
 const hasGpg = spawnSync('gpg', ['--version']).status === 0
@@ -172,6 +173,25 @@ describe.skipIf(!hasGpg)('npm run keys (skipped without gpg)', () => {
     // The former key, kept as the pinned signer, still speaks; but not of the new certificate.
     await writeFile(join(dir, 'statement-signer.asc'), gpg('--armor', '--export', desk))
     expect(await faults()).toMatch(/names other certificates of the inbox “desk”/)
+  })
+
+  it('is watched by the server, as a warning: once before its end, and while it does not fit', async () => {
+    const desk = key('desk@example.org')
+    await inbox('desk', desk)
+    const loaded = await loadInboxes({ dir, openpgp, languages: ['en'], now: new Date() })
+    const inboxes = loaded.ok ? loaded.inboxes : expect.fail('no inboxes')
+    let now = new Date()
+    const alarms = createStatementAlarms({ dir, inboxes, siteUrl: null, openpgp }, () => now)
+    expect(await alarms()).toEqual([])
+    expect(keys('statement', '--days', '40').code).toBe(0)
+    now = new Date(Date.now() + 15 * DAY_MS)
+    expect(await alarms()).toMatchObject([
+      { level: 'warning', key: expect.stringMatching(/^expires-statement:2/) },
+    ])
+    now = new Date(Date.now() + 50 * DAY_MS)
+    expect(await alarms()).toMatchObject([
+      { level: 'warning', key: 'keys-statement', text: expect.stringMatching(/it held until/) },
+    ])
   })
 
   it('refuses a text that was changed, or that has words around it', async () => {

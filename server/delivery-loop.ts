@@ -21,6 +21,7 @@ export function createDeliveryLoop(
     inboxes,
     from: config.mailFrom,
     siteUrl: config.siteUrl,
+    replyPattern: config.replyAddress,
     retentionDays: config.retentionDays,
     // Kept in the store, so that a repeated attempt makes the same links after a restart too.
     capabilitySecret: () =>

@@ -12,8 +12,10 @@ import type { Door } from '#lib/delivery/door'
 import { createOperator } from '#lib/delivery/operator'
 import { certificateAlarms } from '#lib/inboxes/expiry'
 import type { Inbox } from '#lib/inboxes/inbox'
+import { createStatementAlarms } from '#lib/inboxes/statement-alarms'
 import { createIntake, type Intake } from '#lib/intake/intake'
 import { DEFAULT_LIMITS } from '#lib/protocol/limits'
+import * as openpgp from '#lib/sealing/openpgp.node'
 import { acquireLock } from '#lib/store/lock'
 import { openStore } from '#lib/store/open-store'
 import type { Store } from '#lib/store/store'
@@ -107,6 +109,11 @@ export async function createServices(
         () => intake.alarms(),
         () => delivery.alarms(),
         () => certificateAlarms(inboxes, clock()),
+        createStatementAlarms(
+          // A statement for the public site stands beside a trial on this machine, too.
+          { dir: config.inboxesDir, inboxes, siteUrl: null, openpgp },
+          clock,
+        ),
       ],
       operator: createOperator({
         notices: store.notices,

@@ -9,13 +9,21 @@ import { DemonstrationNotice, Facts } from './operator-facts.tsx'
 /** The text of `/about`. */
 export function AboutPage({
   site,
+  partners,
   statement,
 }: {
   site: SiteInfo
+  /** Names from the inboxes' files, which the form offers to senders. */
+  partners: readonly string[]
   /** The desk's signed statement of its keys; null when the site publishes none. */
   statement: { path: string; signer: string; until: string } | null
 }) {
   const { operator, desk } = site
+  const known = new Set(site.partners.map(({ name }) => name))
+  const shared = [
+    ...site.partners,
+    ...partners.filter((name) => !known.has(name)).map((name) => ({ name, url: '' })),
+  ]
   return (
     <article className="text">
       <DemonstrationNotice site={site} />
@@ -49,13 +57,13 @@ export function AboutPage({
       />
       {statement ? <StatementText {...statement} /> : null}
       <p>
-        {site.partners.length > 0
+        {shared.length > 0
           ? 'If you allow it, the desk may share a tip with:'
           : 'The desk has named no partners with whom it shares tips.'}
       </p>
-      {site.partners.length > 0 ? (
+      {shared.length > 0 ? (
         <ul>
-          {site.partners.map(({ name, url }) => (
+          {shared.map(({ name, url }) => (
             <li key={name}>{url ? <a href={url}>{name}</a> : name}</li>
           ))}
         </ul>

@@ -5,6 +5,7 @@
  * whoever looks at the raw mail reads it first. With further parts, that text is the first part.
  */
 import type { Inbox } from '#lib/inboxes/inbox'
+import { replyAddress } from '#lib/protocol/reply-address'
 import type { Delivery } from '#lib/store/store'
 import { analystText } from './analyst-text.ts'
 import { armoredMessage, base64Lines } from './armor.ts'
@@ -12,6 +13,9 @@ import { domainOf, encodeWords, mailbox, mailDate } from './header-fields.ts'
 import { attachmentName, sizeInWords } from './parts.ts'
 import { TIP_HEADERS } from './tip-headers.ts'
 import type { Mail } from './transport.ts'
+
+/** The name in From of what senders wrote; the address says which conversation it is. */
+const AUTHOR = 'Tip line'
 
 type MailOptions = {
   delivery: Delivery
@@ -21,6 +25,8 @@ type MailOptions = {
   links: ReadonlyMap<number, string>
   retentionDays: number
   readPart: (part: number) => AsyncIterable<Uint8Array>
+  /** `REPLY_ADDRESS` with its `*`; null or left out, senders cannot be answered. */
+  replyPattern?: string | null
 }
 
 /**
@@ -38,6 +44,8 @@ export function composeMail(options: MailOptions): Mail {
     inbox,
     from,
     to,
+    author: authorOf(options),
+    replyTo: replyAddresses(options),
     links,
     readPart,
     async *content() {
@@ -59,21 +67,58 @@ export function composeMail(options: MailOptions): Mail {
 export function subjectOf(delivery: Delivery): string {
   const urgent = delivery.urgent ? ' · urgent' : ''
   const bytes = delivery.parts.reduce((sum, part) => sum + part.bytes, 0)
-  return `Tip ${delivery.reference} · ${sizeInWords(bytes)}${urgent}`
+  // The tip's own reference, so that mail programs which sort by subject keep the thread together.
+  const { thread } = delivery
+  const what =
+    thread && thread.number > 1
+      ? `Tip ${thread.reference} · message ${thread.number}`
+      : `Tip ${delivery.reference}`
+  return `${what} · ${sizeInWords(bytes)}${urgent}`
 }
 
-/** Where replies go: to the desk, at each of its addresses, and not into the void behind `MAIL_FROM`. */
-export function replyAddresses(inbox: Pick<Inbox, 'address' | 'secondAddress'>): string[] {
-  return inbox.secondAddress === null ? [inbox.address] : [inbox.address, inbox.secondAddress]
+type Replying = Pick<MailOptions, 'delivery' | 'inbox' | 'replyPattern'>
+
+/**
+ * Where replies go: to the sender, who left a way back; else to the desk, at each of its addresses, and
+ * not into the void behind `MAIL_FROM`. An archive answers nobody.
+ */
+function replyAddresses(options: Replying): string[] {
+  const { address, secondAddress } = options.inbox
+  const back = wayBack(options)
+  if (back !== null) return [back]
+  return secondAddress === null ? [address] : [address, secondAddress]
+}
+
+/** The reply address of the sender's conversation; null when there is none. */
+function wayBack({ delivery, replyPattern }: Replying): string | null {
+  if (!delivery.thread || !replyPattern || delivery.recipient === 'archive') return null
+  return replyAddress(replyPattern, delivery.thread.address)
+}
+
+/**
+ * Who the mail is from: the reply address where it is of the same domain as `MAIL_FROM`, since Thunderbird
+ * offers a key inside a mail only when it is the author's (and not by Reply-To); `MAIL_FROM` elsewhere,
+ * because a foreign domain may not be sent from.
+ */
+function authorOf(options: Replying & Pick<MailOptions, 'from'>): string {
+  const back = wayBack(options)
+  return back !== null && domainOf(back) === domainOf(options.from).toLowerCase()
+    ? mailbox(AUTHOR, back)
+    : options.from
 }
 
 /** The header fields that say what a mail is, and that a program sent it. */
 export function tipHeaders({
   delivery,
+  from,
   links,
-}: Pick<Mail, 'delivery' | 'links'>): Record<string, string> {
+}: Pick<Mail, 'delivery' | 'from' | 'links'>): Record<string, string> {
+  const { thread } = delivery
+  const first = thread && thread.number > 1 ? messageId(thread.firstMail, from) : null
   return {
     'Auto-Submitted': 'auto-generated',
+    ...(first !== null && { 'In-Reply-To': first, References: first }),
+    ...(first !== null && thread && { [TIP_HEADERS.conversation]: thread.reference }),
     [TIP_HEADERS.reference]: delivery.reference,
     [TIP_HEADERS.received]: delivery.hour,
     [TIP_HEADERS.inbox]: delivery.inbox,
@@ -84,17 +129,24 @@ export function tipHeaders({
 
 function headers(options: MailOptions): string {
   const { delivery, inbox, from, to } = options
+  const author = authorOf(options)
   return `${[
-    `From: ${from}`,
+    `From: ${author}`,
+    ...(author === from ? [] : [`Sender: ${from}`]),
     `To: ${mailbox(delivery.recipient === 'archive' ? `${inbox.name}, archive` : inbox.name, to)}`,
-    `Reply-To: ${replyAddresses(inbox).join(',\n ')}`,
+    `Reply-To: ${replyAddresses(options).join(',\n ')}`,
     `Subject: ${encodeWords(subjectOf(delivery))}`,
     // The hour of receipt: the minute of a tip is kept nowhere.
     `Date: ${mailDate(new Date(delivery.hour))}`,
-    `Message-ID: <${delivery.id}@${domainOf(from)}>`,
+    `Message-ID: ${messageId(delivery.id, from)}`,
     ...Object.entries(tipHeaders(options)).map(([name, value]) => `${name}: ${value}`),
     'MIME-Version: 1.0',
   ].join('\n')}\n`
+}
+
+/** The Message-ID of a mail by its id in the outbox. */
+function messageId(id: string, from: string): string {
+  return `<${id}@${domainOf(from)}>`
 }
 
 /** The header fields that end the head, and everything below them. */

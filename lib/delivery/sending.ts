@@ -40,6 +40,8 @@ export type SenderOptions = {
   siteUrl: string
   /** `RETENTION_DAYS` */
   retentionDays: number
+  /** `REPLY_ADDRESS` with its `*`; null or left out, senders cannot be answered. */
+  replyPattern?: string | null
   /** The site's secret for links; asked for when a part goes by link. */
   capabilitySecret: () => Promise<string>
   /** How long a transport may take to end after an abort, in milliseconds. */
@@ -113,7 +115,7 @@ async function mailFor(
   to: string,
   options: SenderOptions,
 ): Promise<Mail> {
-  const { store, from, siteUrl, retentionDays } = options
+  const { store, from, siteUrl, retentionDays, replyPattern = null } = options
   const links = new Map<number, string>()
   for (const part of planParts(delivery, limitOf(transport, inbox))) {
     const capability = capabilityOf(await options.capabilitySecret(), delivery.tip, part)
@@ -128,6 +130,7 @@ async function mailFor(
     to,
     links,
     retentionDays,
+    replyPattern,
     readPart: (part) => store.readPart(delivery.tip, part),
   })
 }

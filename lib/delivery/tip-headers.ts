@@ -3,6 +3,8 @@
 /** Header fields by which `npm run inbox` finds and describes a tip without opening it. */
 export const TIP_HEADERS = {
   reference: 'Tip-Reference',
+  /** The reference of the first message, on every later one. */
+  conversation: 'Tip-Conversation',
   received: 'Tip-Received',
   inbox: 'Tip-Inbox',
   /** Sealed sizes of all parts in bytes, comma-separated, those that go by link too. */

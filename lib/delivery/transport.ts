@@ -10,6 +10,9 @@ export type Mail = {
   from: string
   /** The address it goes to: the inbox's, its second one, or the archive's. */
   to: string
+  /** What stands in From: `MAIL_FROM`, or the sender's reply address. */
+  author: string
+  replyTo: readonly string[]
   /** Parts that do not travel inside, by their index, with the address where they are fetched. */
   links: ReadonlyMap<number, string>
   /** The RFC 5322 message with LF line ends; transports that speak SMTP make CRLF of them. */

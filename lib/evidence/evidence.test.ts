@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cleanFileName } from './file-names.ts'
+import { cleanFileName, reportNames } from './file-names.ts'
 import { checkFiles } from './limits.ts'
 import { createSha256, sha256Hex } from './sha256.ts'
 
@@ -76,6 +76,27 @@ describe('cleaning a file name', () => {
       expect(clean).not.toMatch(/[/\\\p{Cc}\u202a-\u202e\u2066-\u2069]|^\.{0,2}$|[. ]$/u)
       expect(utf8(clean)).toBeLessThanOrEqual(255)
     }
+  })
+})
+
+describe('names in a report', () => {
+  const names = (...given: string[]) => reportNames(given.map((name) => ({ name })))
+
+  it('are all different, also where large and small letters are one', () => {
+    expect(names('photo.jpg', 'photo.jpg', 'PHOTO.jpg', 'photo (2).jpg')).toEqual([
+      'photo.jpg',
+      'photo (2).jpg',
+      'PHOTO (3).jpg',
+      'photo (2) (2).jpg',
+    ])
+    expect(names('', '..', '/')).toEqual(['file', 'file (2)', 'file (3)'])
+  })
+
+  it('stay within 255 bytes and keep their extension', () => {
+    const [, second = ''] = names(`${'긴'.repeat(200)}.jpeg`, `${'긴'.repeat(200)}.jpeg`)
+    expect(utf8(second)).toBeLessThanOrEqual(255)
+    expect(second).toMatch(/^긴+ \(2\)\.jpeg$/)
+    expect(cleanFileName(second)).toBe(second)
   })
 })
 

@@ -51,7 +51,9 @@ function noteText(keyword: string, value: Uint8Array, notes: Notes): void {
       notes.add('camera', text)
       return
     default:
-      notes.add('comment', `${keyword}: ${text}`)
+      // ImageMagick repeats EXIF line by line.
+      if (!keyword.startsWith('exif:')) notes.add('comment', `${keyword}: ${text}`)
+      else notes.add(keyword.startsWith('exif:GPSL') ? 'placeData' : 'camerasData')
   }
 }
 
@@ -70,10 +72,14 @@ function noteRawProfile(kind: string, text: string, notes: Notes): void {
   } else if (kind !== 'icc' && kind !== 'icm') notes.add('moreData', kind)
 }
 
-/** Takes a text chunk apart: keyword, then how it is kept, then the text (clauses 11.3.3). */
-async function examineText(name: string, data: Uint8Array<ArrayBuffer>, notes: Notes) {
+/** Takes a text chunk apart: keyword, then how it is kept, then the text (clause 11.3.3); false when it makes no sense. */
+async function examineText(
+  name: string,
+  data: Uint8Array<ArrayBuffer>,
+  notes: Notes,
+): Promise<boolean> {
   const zero = data.indexOf(0)
-  if (zero < 1 || zero > 80) return
+  if (zero < 1 || zero > 80) return false
   const keyword = latin1(data, 0, zero)
   let rest = data.subarray(zero + 1)
   let packed = name === 'zTXt'
@@ -82,10 +88,13 @@ async function examineText(name: string, data: Uint8Array<ArrayBuffer>, notes: N
     packed = rest[0] === 1
     const language = rest.indexOf(0, 2)
     const translated = rest.indexOf(0, language + 1)
-    if (language < 0 || translated < 0) return
+    if (language < 0 || translated < 0) return false
     rest = rest.subarray(translated + 1)
   }
-  noteText(keyword, packed ? (await inflate(rest, 'deflate', TEXT_MAX)).bytes : rest, notes)
+  const text = packed ? (await inflate(rest, 'deflate', TEXT_MAX)).bytes : rest
+  if (text.length === 0) return false
+  noteText(keyword, text, notes)
+  return true
 }
 
 /** The moment of a `tIME` chunk. */
@@ -106,9 +115,8 @@ export async function examinePng(source: Source, notes: Notes): Promise<void> {
       case 'tEXt':
       case 'zTXt':
       case 'iTXt': {
-        const before = notes.findings.length
-        await examineText(chunk.name, await dataOf(chunk), notes)
-        if (notes.findings.length === before) notes.add('moreData', chunk.name)
+        const known = await examineText(chunk.name, await dataOf(chunk), notes)
+        if (!known) notes.add('moreData', chunk.name)
         break
       }
       case 'eXIf': {

@@ -14,7 +14,7 @@ const en: KeyWords = {
   text: 'The desk has signed a statement of its keys. It holds until {day}.',
   link: 'Read the signed statement',
   signer: 'Signed by',
-  how: 'Keep the signer’s certificate from another place, and check with gpg --verify. A page that was changed cannot sign a statement.',
+  how: 'Keep the signer’s certificate from another place, and check with gpg --verify. Whoever changed this page could not sign one.',
 }
 
 const tables: Record<Language, KeyWords> = { en }

@@ -95,8 +95,11 @@ export type IntakeStanding = {
 
 const RETRY_STORAGE = 60
 const RETENTION_DAYS = 14
-/** How many openings may wait for a turn, and how long: less than a client's own patience. */
-const PACE = { places: 200, patienceMs: 20_000 }
+/**
+ * How many openings may wait for a turn: as many as there are lines. And how long: less than a client's own
+ * patience. Whoever floods waits as well, so that all have the same chance of a turn.
+ */
+const PACE = { places: 1_000, patienceMs: 20_000 }
 
 /** Makes the handler; loads or makes the site's secrets. */
 export async function createIntake(options: IntakeOptions): Promise<Intake> {

@@ -27,6 +27,8 @@ type Queue = Map<string, Waiter[]>
 
 /** The longest sleep, so that a bucket that fills elsewhere is noticed. */
 const LOOK_MS = 1_000
+/** The longest time after which somebody is told to ask again. */
+const LONGEST_MS = 60_000
 
 /**
  * @param rate how many turns there are @param places how many may wait
@@ -52,9 +54,9 @@ export function createPace(options: {
 
   /** The wait for a turn if one waited at the end of the queue, in milliseconds. */
   const wait = () => (Math.max(1, count) * 3_600_000) / rate.perHour
-  const refusal = (): Turn => {
+  const refusal = (retryAfterMs = Math.ceil(Math.min(wait(), LONGEST_MS))): Turn => {
     refusedAt = clock()
-    return { ok: false, retryAfterMs: Math.ceil(Math.min(wait(), 60_000)) }
+    return { ok: false, retryAfterMs }
   }
 
   /** Zero when there is a turn now, else the milliseconds until there may be one. */
@@ -100,7 +102,8 @@ export function createPace(options: {
       if (others.length > 0) queue.set(source, others)
       else queue.delete(source)
       count -= late.length
-      for (const { settle } of late) settle(refusal())
+      // They have waited already: everybody who waits again has the same chance.
+      for (const { settle } of late) settle(refusal(LOOK_MS))
     }
   }
 

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { installed, type KeyRing, keyRing, run, sqKey } from './gnupg.fixture.ts'
 import * as openpgp from './openpgp.node.ts'
 import { MESSAGE_MINIMUM } from './padding.ts'
-import { type Recipient, readRecipients, sealedLength, sealPart } from './seal-part.ts'
+import { type Recipient, readRecipients } from './recipients.ts'
+import { sealPart } from './seal-part.ts'
+import { sealedLength } from './sealed-length.ts'
 import { walkSealedPart } from './walk-packets.ts'
 
 const now = new Date()

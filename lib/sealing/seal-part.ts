@@ -5,9 +5,6 @@ import type { Recipient } from './recipients.ts'
 import { sealStream } from './seal-stream.ts'
 import { sealedLength } from './sealed-length.ts'
 
-export { type Recipient, type RecipientsVerdict, readRecipients } from './recipients.ts'
-export { sealedLength } from './sealed-length.ts'
-
 /**
  * Seals `content` to all `recipients`. The result has exactly `sealedLength(…)` bytes.
  * @param openpgp OpenPGP.js @param recipients from `readRecipients`

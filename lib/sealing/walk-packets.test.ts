@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { installed, type KeyRing, keyRing, run, sqKey } from './gnupg.fixture.ts'
 import * as openpgp from './openpgp.node.ts'
-import { readRecipients, sealPart } from './seal-part.ts'
+import { readRecipients } from './recipients.ts'
+import { sealPart } from './seal-part.ts'
 import { walkSealedPart } from './walk-packets.ts'
 
 const encoder = new TextEncoder()

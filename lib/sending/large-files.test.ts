@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { exifSegment, jpegWith, PHONE_EXIF } from '#lib/evidence/evidence.fixture'
+import { withoutHidden } from '#lib/evidence/without-hidden'
 import { bytesOf, chosenFile, jobWith, MIB, opened, send, sha256 } from './sending.fixture.ts'
 import type { SendProgress } from './worker-messages.ts'
 
@@ -190,7 +192,6 @@ describe('a file that is taken out', () => {
 })
 
 describe('hidden data', () => {
-  /** The smallest JPEG with a comment in it: start, comment, tables and scan of a grey dot. */
   const found = [{ kind: 'comment' as const, text: 'A comment' }]
 
   it('is not taken out where that cannot be done; only tried again, the file goes unchanged', async () => {
@@ -207,6 +208,24 @@ describe('hidden data', () => {
     expect(said).toContain('cannot be taken out')
     const { tip } = await opened(intake)
     expect(tip.files).toMatchObject([{ sha256: sha256(note), hidden: { found, removed: false } }])
+  })
+
+  it('is taken out of a picture before it is sealed; the report keeps the hash of the original', async () => {
+    const picture = new Uint8Array(jpegWith([exifSegment(PHONE_EXIF)]))
+    const clean = withoutHidden(picture, 'jpeg')
+    const { intake } = await send(
+      jobWith([{ file: new File([picture], 'a.jpg'), hidden: { found, remove: true } }]),
+    )
+    const { tip, inside } = await opened(intake)
+    expect(Buffer.compare(inside.get('a.jpg') ?? picture, clean)).toBe(0)
+    expect(tip.files).toMatchObject([
+      {
+        bytes: clean.length,
+        sha256: sha256(clean),
+        original: { bytes: picture.length, sha256: sha256(picture) },
+        hidden: { found, removed: true },
+      },
+    ])
   })
 
   it('that the sender leaves in is told all the same', async () => {

@@ -6,8 +6,9 @@ import * as openpgp from '#lib/sealing/openpgp.node'
 import { MESSAGE_MINIMUM } from '#lib/sealing/padding'
 import { walkSealedPart } from '#lib/sealing/walk-packets'
 import { tipSchema } from '#lib/tip/schema'
+import type { Surroundings } from './course.ts'
 import { type FakeIntake, fakeIntake } from './fake-intake.fixture.ts'
-import { type Surroundings, sendTip } from './send-tip.ts'
+import { sendTip } from './send-tip.ts'
 import type { JobFile, SendJob, SendPhase } from './worker-messages.ts'
 
 const now = new Date()

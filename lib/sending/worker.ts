@@ -4,7 +4,8 @@
  * when there is something to seal.
  */
 import { examineFile } from '#lib/evidence/examine-file'
-import { type SendingTip, type Surroundings, sendTip } from './send-tip.ts'
+import type { Surroundings } from './course.ts'
+import { type SendingTip, sendTip } from './send-tip.ts'
 import type { FromWorker, ToWorker } from './worker-messages.ts'
 
 /** What is used of a dedicated worker's global scope. */

@@ -79,7 +79,7 @@ ${items(words.offline)}
 <label for="${OPENER.tip}">${text(words.tip.label)}</label>
 <p class="hint" id="tip-hint">${text(words.tip.hint)}</p>
 <input id="${OPENER.tip}" type="file" multiple aria-describedby="tip-hint">
-<ul id="${OPENER.taken}" class="taken" role="status"></ul>
+<div role="status"><ul id="${OPENER.taken}" class="taken"></ul></div>
 <h2>${text(words.key.heading)}</h2>
 <label for="${OPENER.key}">${text(words.key.label)}</label>
 <p class="hint" id="key-hint">${text(words.key.hint)}</p>

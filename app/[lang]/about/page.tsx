@@ -4,6 +4,7 @@ import { AboutPage } from '#components/reading/about-page'
 import { loadSite } from '#lib/content/data'
 import { pageMetadata } from '../../page-data.ts'
 import { keyStatement } from '../key-statement.ts'
+import { loadPublicInboxes } from '../report/public-inboxes.ts'
 
 export function generateMetadata(): Metadata {
   const { name } = loadSite()
@@ -16,5 +17,6 @@ export function generateMetadata(): Metadata {
 }
 
 export default function Page() {
-  return <AboutPage site={loadSite()} statement={keyStatement()} />
+  const partners = [...new Set(loadPublicInboxes().flatMap((inbox) => inbox.partners ?? []))]
+  return <AboutPage site={loadSite()} partners={partners} statement={keyStatement()} />
 }

@@ -6,7 +6,7 @@
  */
 import { type CreateEmailOptions, Resend } from 'resend'
 import { analystText } from '../analyst-text.ts'
-import { replyAddresses, subjectOf, tipHeaders } from '../mail.ts'
+import { subjectOf, tipHeaders } from '../mail.ts'
 import { attachmentName } from '../parts.ts'
 import type { Mail, Retry, Transport, TransportFailure, TransportResult } from '../transport.ts'
 import { namesOf, quoted, WIRE_BYTES_MAX } from './outcomes.ts'
@@ -56,12 +56,12 @@ export function resendTransport(options: {
     // Resend takes 40 MB after base64 (resend.com/docs/api-reference/emails/send-email); desks do not.
     wireBytes: WIRE_BYTES_MAX,
     async deliver(mail, signal) {
-      const { delivery, inbox, from, to, links } = mail
+      const { delivery, inbox, author, replyTo, to, links } = mail
       return send(
         {
-          from,
+          from: author,
           to: [to],
-          replyTo: replyAddresses(inbox),
+          replyTo: [...replyTo],
           subject: subjectOf(delivery),
           text: analystText({ delivery, inbox, retentionDays, links, pgpMime: false }),
           headers: tipHeaders(mail),
