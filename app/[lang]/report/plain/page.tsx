@@ -68,7 +68,8 @@ function pageData(language: Language): PlainPageData {
       id,
       name,
       demo,
-      fingerprints: certificates.map(({ fingerprint }) => fingerprint),
+      fingerprints: certificates.flatMap((one) => (one.archive ? [] : [one.fingerprint])),
+      archive: certificates.flatMap((one) => (one.archive ? [one.fingerprint] : [])),
     })),
     signs: loadSigns()
       .filter(({ inForm }) => inForm)
