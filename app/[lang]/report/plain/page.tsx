@@ -1,6 +1,6 @@
 /**
  * The tip form without scripts. The build draws it empty and keeps its words and data; the server draws
- * its answers from them, by the same component (docs/decisions/0017-answers-by-the-page-itself.md).
+ * its answers from them, by the same component (docs/decisions/0023-answers-drawn-by-the-page-itself.md).
  */
 import type { Metadata } from 'next'
 import {
