@@ -47,6 +47,8 @@ export type IntakeOptions = {
   shared?: boolean
   /** Space on the disk the database lies on; not watched unless told. */
   diskSpace?: () => Promise<DiskSpace | null>
+  /** How long an opening waits for its turn at most; 20 seconds unless told. */
+  turnPatienceMs?: number
   /** How long `complete` waits before it answers 202; 2 seconds unless told. */
   patienceMs?: number
   /** Whether all is well, for `/readyz`. */
@@ -125,7 +127,15 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
   await acceptedKeys.remember()
   const sleep = (ms: number) => wait(ms, undefined, { ref: false })
   const paceOf = (name: string, rate: Rates['site']) =>
-    createPace({ ...PACE, name, rate, limits: store.limits, clock, sleep })
+    createPace({
+      places: PACE.places,
+      patienceMs: options.turnPatienceMs ?? PACE.patienceMs,
+      name,
+      rate,
+      limits: store.limits,
+      clock,
+      sleep,
+    })
   const pace = paceOf('site', rates.site)
   const localPace = paceOf('local site', rates.localSite)
   const context: IntakeContext = {
