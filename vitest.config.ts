@@ -4,8 +4,9 @@ import { defineConfig } from 'vitest/config'
 const ON_POSTGRES = [
   'lib/store/{conversations,downloads,events,faults,limits,outbox,parts,purging,records,remembering,store}.test.ts',
   'lib/store/postgres*.test.ts',
-  'lib/delivery/**/*.test.ts',
-  'server/{api,downloads,limits,rotation,two-instances}.test.ts',
+  'lib/delivery/{archive,delivery,digest,operator,over-time,sending,stopping,webhooks}.test.ts',
+  'server/{announcing,api,archive,downloads,limits,rotation,two-instances,two-servers}.test.ts',
+  'scripts/tips.test.ts',
 ]
 /** Of these there is nothing without Postgres. */
 const ONLY_POSTGRES = ['lib/store/postgres*.test.ts', 'server/two-instances.test.ts']

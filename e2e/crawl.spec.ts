@@ -17,10 +17,11 @@ const bytesOf = (address: string) => {
   return readFileSync(join(dist, 'site', answer.encodings.identity.file))
 }
 
-/** Address → HTML of every page, the 404 page included. */
+/** Address → HTML of every page, the 404 page included; a file that is saved is no page. */
 const pages = new Map(
   Object.entries(answers)
     .filter(([, { headers }]) => headers['content-type']?.startsWith('text/html'))
+    .filter(([, { headers }]) => !headers['content-disposition']?.startsWith('attachment'))
     .map(([address]) => [address, bytesOf(address).toString('utf8')]),
 )
 const heads = new Map([...pages].map(([address, html]) => [address, readHead(parsePage(html))]))

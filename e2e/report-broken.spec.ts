@@ -13,6 +13,10 @@ async function expectWayOut(page: Page): Promise<void> {
     if (!request.url().includes('favicon')) requests.push(request.url())
   })
   await page.locator('#field-contact-how').press('Enter')
+  // A new tab, so that what is typed here stays.
+  await expect(
+    failed.getByRole('link', { name: 'Write it on the page without scripts' }),
+  ).toHaveAttribute('target', '_blank')
   await failed.getByRole('link', { name: 'Other ways that still work' }).click()
   await expect(page.getByRole('heading', { name: 'If this page does not work' })).toBeInViewport()
   expect(requests).toEqual([])
@@ -79,10 +83,13 @@ test.describe('without JavaScript', () => {
       name: 'This page cannot encrypt, so it sends nothing',
     })
     await expect(notice).toContainText('Scripts are off')
+    await expect(notice).toContainText('while it arrives, the server could read it')
     await expect(notice).toContainText('gpg --no-options --no-encrypt-to')
     await expect(reviewButton(page)).toBeDisabled()
     await page.getByText(/^Certificate of/).click()
     await expect(page.getByText('-----BEGIN PGP PUBLIC KEY BLOCK-----')).toBeVisible()
+    await notice.getByRole('link', { name: 'Write it on the page without scripts' }).click()
+    await expect(page).toHaveURL(/\/report\/plain$/)
   })
 })
 

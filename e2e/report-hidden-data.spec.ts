@@ -101,6 +101,21 @@ test('says where a photo was taken and asks what becomes of it, without a preset
   ).toBeVisible()
 })
 
+test('asks once for several photos, where the sender wants that', async ({ page }) => {
+  const phone = jpegWith([exifSegment(PHONE_EXIF)])
+  await openForm(page)
+  await fillRequired(page)
+  await page.locator('#field-files').setInputFiles([photo('a.jpg', phone), photo('b.jpg', phone)])
+  await page.getByRole('button', { name: 'All without it' }).click()
+  await expect(page.getByRole('status').filter({ hasText: 'Chosen for 2 files.' })).toBeVisible()
+  await expect(row(page, 'b.jpg').getByLabel('Send without it')).toBeChecked()
+  await row(page, 'b.jpg').getByLabel('Send unchanged').check()
+  await expectAccessible(page)
+  await reviewButton(page).click()
+  await expect(page.getByText(/a\.jpg \(.*sent without its hidden data\)/)).toBeVisible()
+  await expect(page.getByText(/b\.jpg \(.*sent unchanged/)).toBeVisible()
+})
+
 test('offers who sent a mail for the list of accounts', async ({ page }) => {
   const mail = [
     'Delivered-To: ada.manager@company.example',

@@ -45,12 +45,20 @@ async function start(): Promise<ApiServer> {
 
 /** Runs a command as npm does, on the server's folder. */
 async function run(command: 'backup' | 'restore', ...args: string[]) {
+  return runWith({}, command, ...args)
+}
+
+async function runWith(
+  more: Record<string, string>,
+  command: 'backup' | 'restore',
+  ...args: string[]
+) {
   const script = join(import.meta.dirname, `${command}.ts`)
   const child = spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', script, ...args],
     {
-      env: { ...process.env, DATA_DIR: dataDir, DATABASE_URL: '' },
+      env: { ...process.env, DATA_DIR: dataDir, DATABASE_URL: '', ...more },
     },
   )
   let out = ''
@@ -219,5 +227,13 @@ describe('the commands', () => {
     expect(none).toEqual({ code: 1, out: expect.stringContaining('There is no database') })
     const missing = await run('restore', join(folder, 'none'))
     expect(missing).toEqual({ code: 1, out: expect.stringContaining('There is no file') })
+  })
+
+  it('are for SQLite, and say what to use for Postgres', async () => {
+    const postgres = { DATABASE_URL: 'postgres://u@127.0.0.1:1/tips' }
+    const backup = await runWith(postgres, 'backup', join(folder, 'backup.sqlite'))
+    expect(backup).toEqual({ code: 1, out: expect.stringContaining('pg_dump') })
+    const restore = await runWith(postgres, 'restore', join(folder, 'backup.sqlite'))
+    expect(restore).toEqual({ code: 1, out: expect.stringContaining('pg_restore') })
   })
 })

@@ -7,20 +7,23 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Hour } from '#lib/protocol/hours'
 import { hourOf } from '#lib/protocol/hours'
-import { openSqliteStore } from '#lib/store/sqlite'
+import { makeEngine, type TestEngine } from '#lib/store/engine.fixture'
 import type { Delivery, Store } from '#lib/store/store'
 
 const SCRIPT = join(import.meta.dirname, 'tips.ts')
 
 let dataDir: string
+let engine: TestEngine
 /** Stays open, as that of a running server. */
 let store: Store
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'rhw-tips-'))
-  store = await openSqliteStore({ file: join(dataDir, 'store.sqlite') })
+  engine = await makeEngine(join(dataDir, 'store.sqlite'))
+  store = await engine.open()
 })
 afterEach(async () => {
   await store.close()
+  await engine.end()
   await rm(dataDir, { recursive: true, force: true })
 })
 
@@ -29,7 +32,7 @@ function tips(...args: string[]) {
     env: {
       ...process.env,
       DATA_DIR: dataDir,
-      DATABASE_URL: '',
+      DATABASE_URL: engine.postgres?.url ?? '',
       INBOXES_DIR: join(dataDir, 'none'),
       NODE_NO_WARNINGS: '1',
     },

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { type Challenge, solveChallenge } from 'altcha-lib'
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Intake } from '#lib/intake/intake'
+import type { Intake } from '#lib/intake/contract'
 import { KEY_ID, sealedTo, startTestServer, type TestServer } from './api.fixture.ts'
 
 let server: TestServer

@@ -24,8 +24,11 @@ import type { Patience } from './slow-bodies.ts'
 
 /** Forms at a time: each holds a chunk, its text and what is being sealed, some megabytes in all. */
 const AT_A_TIME = 48
-/** How long a line is read on whose answer is already known, so that its browser shows the answer. */
-const LINGER_MS = 10_000
+/**
+ * How long a line is read on whose answer is already known: browsers show it only when they have sent
+ * everything. One that is too slow ends before (`PLAIN_PATIENCE`).
+ */
+const LINGER_MS = 600_000
 const BUSY_RETRY_SECONDS = 60
 
 /**
@@ -65,7 +68,8 @@ export function createPlainDoor(options: {
   senderOf: (request: IncomingMessage) => string | null
   onError: (error: unknown) => void
 }): PlainDoor {
-  const { pages, inboxes, intake, siteUrl, clock, randomBytes, headersOf, senderOf } = options
+  const { pages, inboxes, intake, siteUrl, clock, randomBytes, headersOf, senderOf, onError } =
+    options
   const repeats = createRepeats<Completed>({
     key: randomBytes(32),
     clock,
@@ -138,6 +142,7 @@ export function createPlainDoor(options: {
           intake,
           clock,
           randomBytes,
+          onError,
           language,
           signTitles: page.signTitles,
           seal: (recipients, content) => sealStream(openpgp, recipients, content, { bytes: null }),
@@ -171,7 +176,7 @@ export function createPlainDoor(options: {
     takes: (method, path) => method === 'POST' && pages.has(path),
     handle(request, response, path) {
       answer(request, response, path).catch((error: unknown) => {
-        options.onError(error)
+        onError(error)
         if (response.headersSent || response.destroyed) response.destroy()
         else {
           response.writeHead(500, { 'content-length': 0, connection: 'close' })

@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { request as httpRequest } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -123,6 +123,11 @@ const mailbox = () => join(dataDir, 'maildir', 'demo', 'new')
 const mails = () => readdir(mailbox()).catch((): string[] => [])
 
 describe('100 MB by a form without scripts', () => {
+  it('would be found by the search for the marker', async () => {
+    await writeFile(join(dataDir, 'plain'), `x${MARKER}x`)
+    expect(await filesWithMarker(folder)).toHaveLength(1)
+  })
+
   it.skipIf(!hasGpg)(
     'pass in flat memory, sealed, and gpg opens them bit for bit',
     async () => {

@@ -46,7 +46,7 @@ export function tipNodes(shown: ShownTip): Node[] {
       (
         [
           [own.reference, mail.reference],
-          [own.received, mail.hour],
+          [own.received, mail.hour?.replace('T', ' ').replace('Z', ' UTC') ?? null],
           [own.inbox, mail.inbox],
           [own.openedBy, shown.fingerprint],
         ] as const

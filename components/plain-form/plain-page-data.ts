@@ -14,7 +14,7 @@ export type PlainPageData = {
   words: FormWords
   own: PlainWords
   questions: Omit<TipWords, 'headings'>
-  inboxes: { id: string; name: string; fingerprints: string[]; demo: boolean }[]
+  inboxes: { id: string; name: string; fingerprints: string[]; archive: string[]; demo: boolean }[]
   signs: { id: string; title: string }[]
   /** Names of partners of any desk. */
   partners: string[]

@@ -133,11 +133,18 @@ export function PlainSend({ form }: { form: PlainForm }) {
     <>
       <PlainSection title={own.sealing.heading}>
         <p>{own.sealing.text}</p>
-        {inboxes.map(({ id, name, fingerprints }) => (
+        {inboxes.map(({ id, name, fingerprints, archive }) => (
           <div key={id}>
             <p className="mb-1 font-semibold">{fill(words.key.inbox, { name })}</p>
             {fingerprints.map((fingerprint) => (
               <Fingerprint key={fingerprint} value={fingerprint} />
+            ))}
+            {archive.map((fingerprint) => (
+              <div key={fingerprint}>
+                <p className="mt-3 mb-1 text-sm text-ink-soft">{words.key.archiveFingerprint}</p>
+                <Fingerprint value={fingerprint} />
+                <p className="mt-2">{words.key.archive}</p>
+              </div>
             ))}
           </div>
         ))}

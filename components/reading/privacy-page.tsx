@@ -25,8 +25,8 @@ export function PrivacyPage({
       <DemonstrationNotice site={site} />
       <h1>Privacy</h1>
       <p className="lead">
-        Reading leaves no trace that we keep. A tip is encrypted on your device, and this server
-        cannot open it.
+        Reading leaves no trace that we keep. A tip is encrypted on your device, unless you use the
+        form without scripts, and this server cannot open it.
       </p>
       <h2>When you read</h2>
       <p>
@@ -39,6 +39,11 @@ export function PrivacyPage({
         <li>
           The report and its files are encrypted in your browser before they leave it. Only the desk
           that reads tips holds the key.
+        </li>
+        <li>
+          On <a href="/report/plain">the form without scripts</a> our server encrypts them while it
+          receives them. Until then it, and whoever controls it, could read them. It never writes
+          them to its disk unencrypted.
         </li>
         <li>
           The server sees that a tip came, the hour, which inbox it is for, sizes that are rounded

@@ -16,6 +16,7 @@ import {
   type FileErrors,
   formatBytes,
   missingChoice,
+  mustChoose,
   named,
   withChosen,
 } from './chosen-files.ts'
@@ -77,11 +78,16 @@ export function FilesSection({
   function alter(id: string, changed: Partial<ChosenFile>) {
     onChange(files.map((file) => (file.id === id ? { ...file, ...changed } : file)))
   }
+  function chooseForAll(without: boolean) {
+    onChange(files.map((file) => (mustChoose(file) ? { ...file, remove: without } : file)))
+    setSaid(fillPlural(language, own.hidden.allChosen, choosable))
+  }
   /** A choice is asked for at once, but it is no mistake before the answers were judged. */
   function errorOf(chosen: ChosenFile): string | undefined {
     const error = errors.byId.get(chosen.id)
     return formState.submitCount === 0 && error === missingChoice(chosen, own) ? undefined : error
   }
+  const choosable = files.filter(mustChoose).length
   const telling = files.filter(({ examination }) => examination?.findings.length).length
   const looking = files.some(({ examination }) => !examination)
 
@@ -132,6 +138,15 @@ export function FilesSection({
         {said}
         {telling > 0 && !looking ? ` ${fillPlural(language, own.hidden.found, telling)}` : null}
       </p>
+      {choosable > 1 ? (
+        <div className="mt-4">
+          <p>{fillPlural(language, own.hidden.all, choosable)}</p>
+          <p className="mt-2 flex flex-wrap gap-3">
+            <Button onClick={() => chooseForAll(true)}>{own.hidden.allWithout}</Button>
+            <Button onClick={() => chooseForAll(false)}>{own.hidden.allUnchanged}</Button>
+          </p>
+        </div>
+      ) : null}
       {files.length > 0 ? (
         <ul className="mt-4 border-b border-rule">
           {files.map((chosen) => (

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import { draftText, readDraft } from '#lib/draft/draft'
 import { formWords } from '#lib/i18n/form-words'
-import { answersResolver, EMPTY_FORM, type FormValues, tidied } from './form-values.ts'
+import {
+  answersResolver,
+  EMPTY_FORM,
+  FORM_SHAPE,
+  type FormValues,
+  restoredValues,
+  tidied,
+} from './form-values.ts'
 import { placeOf, shownErrors } from './shown-errors.ts'
 
 const words = formWords('en')
@@ -108,5 +116,61 @@ describe('tidied', () => {
       { type: 'email', value: 'someone@example.org' },
       { type: 'other', value: 'the red notebook in the drawer' },
     ])
+  })
+})
+
+describe('a saved draft', () => {
+  const everything: FormValues = {
+    category: 'threat',
+    now: 'ended',
+    story: 'a',
+    aware: 'no',
+    firstNoticed: '2026-03',
+    role: 'agency',
+    organisation: { name: 'a', country: 'DE', sector: 'b' },
+    engagement: {
+      title: 'a',
+      from: 'b',
+      to: 'c',
+      foundThrough: 'd',
+      agency: 'e',
+      referredBy: 'f',
+      theyReferred: 'g',
+    },
+    pasted: 'a',
+    identifiers: [{ type: 'email', value: 'a' }],
+    names: 'a\nb',
+    delivery: [{ address: 'a', date: 'b', tracking: 'c' }],
+    money: [{ amount: 'a', currency: 'b', from: 'c', to: 'd', account: 'e' }],
+    tools: 'a',
+    demand: 'a',
+    signs: ['voip'],
+    kept: ['logs'],
+    counsel: 'yes',
+    reported: [{ who: 'bank', reference: 'a' }],
+    sharing: 'green',
+    partners: ['Trust Team'],
+    contact: { how: 'a', address: 'b', language: 'c' },
+    secondContact: { name: 'a', how: 'b', address: 'c', language: 'd' },
+    caseNumber: 'a',
+    urgentSubject: true,
+  }
+
+  it('gives back every value that the form can hold', () => {
+    const opened = readDraft(draftText(everything, []), FORM_SHAPE)
+    expect(opened).toEqual({ values: everything, files: [], leftOver: [] })
+    expect(Object.keys(everything)).toEqual(Object.keys(EMPTY_FORM))
+  })
+
+  it('of a form that asked less opens as an empty one', () => {
+    expect(readDraft(draftText({}, []), FORM_SHAPE)?.values).toEqual({
+      ...EMPTY_FORM,
+      sharing: FORM_SHAPE.sharing,
+    })
+  })
+
+  it('brings back no choice that the page does not show', () => {
+    const { signs, kept } = restoredValues(everything, { signs: ['other'], kept: ['logs'] })
+    expect([signs, kept]).toEqual([[], ['logs']])
   })
 })

@@ -28,6 +28,11 @@ export type FileWords = {
     unchanged: string
     means: string
     asked: string
+    /** Where several files ask the same. */
+    all: Plural
+    allWithout: string
+    allUnchanged: string
+    allChosen: Plural
     elsewhere: Record<Exclude<EvidenceFormat, 'jpeg' | 'png' | 'webp'>, string>
     picture: string
   }
@@ -69,6 +74,14 @@ const en: FileWords = {
     means:
       'Did you take it? The data may lead to you. Did you get it from them? The data may be evidence. The picture itself stays the same either way. Keep the original: the report holds its fingerprint, so that it can be compared.',
     asked: 'Choose whether “{name}” is sent with or without its hidden data',
+    all: {
+      one: '{count} file can be sent with or without its hidden data. Choose below.',
+      other:
+        '{count} files can be sent with or without their hidden data. Choose for each below, or for all at once:',
+    },
+    allWithout: 'All without it',
+    allUnchanged: 'All unchanged',
+    allChosen: { one: 'Chosen for {count} file.', other: 'Chosen for {count} files.' },
     elsewhere: {
       heic: 'This page cannot take it out. A screenshot of the photo does not have it. Or send it as it is.',
       pdf: 'This page cannot take it out. Printing it into a new PDF leaves most of it behind. Or send it as it is.',

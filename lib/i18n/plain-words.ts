@@ -14,10 +14,8 @@ export type PlainWords = {
   demandHint: string
   onlyIf: string
   urgentSummary: string
-  urgentThen: string
   countryNone: string
   rows: { delivery: string; money: string; reported: string; reference: string }
-  partner: string
   files: {
     /** `{files}` and `{size}`. */
     limits: string
@@ -39,7 +37,6 @@ export type PlainWords = {
   titleReceived: string
   received: {
     keepText: string
-    /** `{site}` is not needed: the page knows its own. */
     check: string
     download: string
     again: string
@@ -70,8 +67,8 @@ export type PlainWords = {
     stopped: string
     internal: string
   }
-  /** Without the form: the request could not be read at all. */
-  refused: { title: string; wrongType: string; busy: string; back: string }
+  /** The request was not read: what was typed is only in the browser. */
+  refused: { wrongType: string; busy: string }
 }
 
 const en: PlainWords = {
@@ -99,7 +96,6 @@ const en: PlainWords = {
   demandHint: 'For a threat, a theft or a ransom. Keep the originals. “In the files” is enough.',
   onlyIf: 'Everything here is optional. Fill in what you have.',
   urgentSummary: 'If data or money is leaving now',
-  urgentThen: 'This opens in a new tab. What you typed here stays.',
   countryNone: 'Not given',
   rows: {
     delivery: 'If there are more, put them under “What happened?”.',
@@ -107,7 +103,6 @@ const en: PlainWords = {
     reported: 'Tick who was told. A case number helps.',
     reference: 'Their reference ({who})',
   },
-  partner: 'The partners’ names',
   files: {
     limits: 'Up to {files} files, {size} together, any type.',
     last: 'Larger files: use the form with JavaScript, or say in your report that you have them.',
@@ -170,10 +165,9 @@ const en: PlainWords = {
     internal: 'Our server failed, and nothing was stored. Send it again',
   },
   refused: {
-    title: 'Nothing was stored',
-    wrongType: 'This address takes forms as multipart/form-data. Use the form.',
-    busy: 'Too many people are sending at this moment. Go back, wait a minute and send again.',
-    back: 'Back to the form',
+    wrongType:
+      'This address takes forms as multipart/form-data, so nothing was stored. Use the form below.',
+    busy: 'Too many people are sending at this moment, so nothing was stored. Go back: what you typed is usually still there. Wait a minute and send again.',
   },
 }
 

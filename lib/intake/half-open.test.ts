@@ -159,6 +159,15 @@ describe('a large upload', () => {
     expect(halfOpen.hold('also awake', 100, 50)).toEqual({ ok: true, evicted: [] })
   })
 
+  it('that goes on after a long sleep makes others give way, not itself wait', () => {
+    open('a', 'large')
+    hold('large', 700)
+    open('b', 'idle')
+    hold('idle', 300)
+    now += 60 * 60_000
+    expect(hold('large', 50)).toEqual(['idle'])
+  })
+
   it('that began before a restart is its sender’s again once they come back', () => {
     make([
       { tip: 'mine', bytes: 300 },

@@ -5,6 +5,7 @@
  * tip is stands in memory alone; after a restart only how much stands open is known.
  */
 import type { HalfOpenTip } from '#lib/store/store'
+import { createGivingWay, type Entry, type Holder } from './giving-way.ts'
 
 export type HalfOpenLimits = {
   /** Open tips of everybody, and the bytes they hold. */
@@ -31,12 +32,8 @@ export const HALF_OPEN_LIMITS: HalfOpenLimits = {
 /** What all may hold together when nobody can tell how large the disk is. */
 export const BYTES_WITHOUT_DISK = 8 * GIB
 
-/** A tip that got no chunk for so long is the first to go; until then its first one may be on its way. */
-const EMPTY_GRACE_MS = 15_000
 /** What a tip may ask for besides each chunk twice: state, completing, a part announced anew. */
 const CALLS_BESIDES_CHUNKS = 20
-/** A tip for which something came so lately is being sent. */
-const STEADY_MS = 2 * 60_000
 
 /** A tip that made room, and how many chunks it had as far as this server knows; null when it does not. */
 export type Evicted = { tip: string; chunks: number | null }
@@ -70,18 +67,6 @@ export type HalfOpen = {
   refusedAt(): Date | null
 }
 
-type Entry = {
-  source: string | null
-  bytes: number
-  chunks: number | null
-  /** When something came for it last, in milliseconds. */
-  at: number
-  inHand: number
-  callsLeft: number
-}
-/** What one source has, the tips in the order in which something came for them last. */
-type Holder = { tips: Map<string, Entry>; bytes: number }
-
 /**
  * @param standing what was open before this process started
  * @param clock the present
@@ -99,6 +84,7 @@ export function createHalfOpen(options: {
   let bytes = 0
   let others = { tips: 0, bytes: 0 }
   let refusedAt: Date | null = null
+  const giving = createGivingWay({ holders, clock, isPinned })
 
   function add(tip: string, entry: Entry): void {
     const holder = holders.get(entry.source) ?? { tips: new Map(), bytes: 0 }
@@ -148,60 +134,6 @@ export function createHalfOpen(options: {
     if (tips?.delete(tip)) tips.set(tip, entry)
   }
 
-  /**
-   * The tip of a source that is missed least: the oldest one without chunks whose first chunk is not
-   * to be expected any more, else the one idle longest; never `except`, nor one with a call in hand.
-   */
-  function leastMissed(holder: Holder, except: string, mustHold: boolean): string | null {
-    const stale = clock().getTime() - EMPTY_GRACE_MS
-    let idlest: string | null = null
-    for (const [tip, { bytes: held, at, inHand }] of holder.tips) {
-      if (tip === except || inHand > 0 || isPinned(tip) || (mustHold && held === 0)) continue
-      idlest ??= tip
-      if (mustHold) break
-      if (at > stale) break
-      if (held === 0) return tip
-    }
-    return idlest
-  }
-
-  function largest(of: (holder: Holder) => number): Holder | undefined {
-    let most: { holder: Holder; size: number } | undefined
-    for (const holder of holders.values()) {
-      const size = of(holder)
-      if (most === undefined || size > most.size) most = { holder, size }
-    }
-    return most?.holder
-  }
-
-  /** Bytes of tips that nobody is sending now. */
-  function idleBytes(holder: Holder): number {
-    const since = clock().getTime() - STEADY_MS
-    let idle = 0
-    for (const { bytes: held, at, inHand } of holder.tips.values()) {
-      // The tips stand in the order of their last bytes.
-      if (at > since) break
-      if (inHand === 0) idle += held
-    }
-    return idle
-  }
-
-  /** The tip that lies idle longest of who has most that does; null when all are being sent. */
-  function idlest(except: string): string | null {
-    const holder = largest(idleBytes)
-    if (holder === undefined || idleBytes(holder) === 0) return null
-    const tip = leastMissed(holder, except, true)
-    const at = tip === null ? undefined : open.get(tip)?.at
-    return at !== undefined && at <= clock().getTime() - STEADY_MS ? tip : null
-  }
-
-  /** Who gives way when the site is full: who has most tips, or most bytes, idle ones before others. */
-  function mostOf(by: 'tips' | 'bytes'): Holder | undefined {
-    if (by === 'tips') return largest(({ tips }) => tips.size)
-    const idle = largest(idleBytes)
-    return idle !== undefined && idleBytes(idle) > 0 ? idle : largest((one) => one.bytes)
-  }
-
   /** Forgets tips until neither the source nor the site is over its limit. */
   function makeRoom(
     tip: string,
@@ -214,8 +146,8 @@ export function createHalfOpen(options: {
       const own = holders.get(source)
       const reached = over(own)
       if (!reached.source && !reached.site) return { ok: true, evicted }
-      const loser = reached.source ? own : mostOf(by)
-      const victim = loser && leastMissed(loser, tip, by === 'bytes')
+      const loser = reached.source ? own : giving.mostOf(by, tip)
+      const victim = loser && giving.leastMissed(loser, tip, by === 'bytes')
       if (victim === null || victim === undefined) {
         refusedAt = clock()
         return { ok: false, evicted }
@@ -258,7 +190,7 @@ export function createHalfOpen(options: {
         'bytes',
       )
       while (room.ok && bytes + others.bytes + more > fairBytes) {
-        const victim = idlest(tip)
+        const victim = giving.idlest(tip)
         if (victim === null) break
         room.evicted.push(evict(victim))
       }

@@ -3,20 +3,16 @@
  * addresses by which a supervisor sees that it lives.
  */
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Alarm } from '#lib/alarms'
-import type { Inbox } from '#lib/inboxes/inbox'
 import { emptyAnswer, laterAnswer, problemAnswer, problemSlugOf } from '#lib/protocol/answers'
-import type { Limits } from '#lib/protocol/limits'
 import { isStorageFailure } from '#lib/store/faults'
-import type { Store } from '#lib/store/store'
 import { createAcceptedKeys } from './accepted-keys.ts'
 import { createCompletions } from './completions.ts'
 import type { IntakeContext } from './context.ts'
-import { createDisk, type DiskSpace } from './disk.ts'
-import { createHalfOpen, HALF_OPEN_LIMITS, type HalfOpenLimits } from './half-open.ts'
-import type { IntakeHappening } from './happenings.ts'
+import type { Intake, IntakeOptions } from './contract.ts'
+import { createDisk } from './disk.ts'
+import { createHalfOpen, HALF_OPEN_LIMITS } from './half-open.ts'
 import { intakeAlarms } from './intake-alarms.ts'
-import { createLocalIntake, type LocalIntake } from './local.ts'
+import { createLocalIntake } from './local.ts'
 import { createTipLocks } from './locks.ts'
 import { createOthersWatch } from './others.ts'
 import { createPace } from './pace.ts'
@@ -26,72 +22,7 @@ import { createReceipts } from './receipts.ts'
 import { allowedMethods, createRoutes, type Route } from './routes.ts'
 import { createSources } from './sources.ts'
 import { sweepTips } from './sweep.ts'
-import { createWork, WORK_STEPS, type WorkSteps } from './work.ts'
-
-export type IntakeOptions = {
-  store: Store
-  inboxes: readonly Inbox[]
-  limits: Limits
-  clock: () => Date
-  /** Cryptographic randomness. */
-  randomBytes: (count: number) => Uint8Array
-  /** `POW_COST`; 0 = no proof is asked for. */
-  powCost: number
-  /** False turns the limits per source and the ceilings off; the quota of the whole site stays. */
-  rateLimits: boolean
-  /** Instead of the usual ones. */
-  rates?: Partial<Rates>
-  workSteps?: WorkSteps
-  halfOpenLimits?: HalfOpenLimits
-  /** Whether other servers take tips into the same store; no unless told. */
-  shared?: boolean
-  /** Space on the disk the database lies on; not watched unless told. */
-  diskSpace?: () => Promise<DiskSpace | null>
-  /** Where the desk replies to, with `*` in the place of the address id; null or left out, there is no way back. */
-  followUp?: string | null
-  /** For how many days a conversation is kept after its last message; 14 unless told. */
-  retentionDays?: number
-  /** How long `complete` waits before it answers 202; 2 seconds unless told. */
-  patienceMs?: number
-  /** Whether all is well, for `/readyz`. */
-  ready: () => Promise<boolean>
-  /** Called after a tip was received. */
-  onReceived?: () => void
-  /** Told of what happens, to be counted. */
-  observe?: (happening: IntakeHappening) => void
-  /** Told of what nobody expected; never gets content, tokens or addresses. */
-  onError: (error: unknown) => void
-}
-
-export type Intake = {
-  /** Whether this handler answers for the path; everything else is for the pages. */
-  owns(pathname: string): boolean
-  /**
-   * Answers a request; never throws.
-   * @param from the sender's address, for limits only: it is kept nowhere; null when unknown
-   */
-  handle(request: Request, from?: { source: string | null }): Promise<Response>
-  /** The inner door, for tips that this server seals itself. */
-  local: LocalIntake
-  /** Expires and forgets what is due. To be called every few minutes. */
-  sweep(): Promise<void>
-  /** What stands now. */
-  standing(): Promise<IntakeStanding>
-  /** What an operator must look at: a disk that fills, a quota that shuts senders out. */
-  alarms(): Promise<Alarm[]>
-}
-
-export type IntakeStanding = {
-  /** Tips begun and not completed, and the bytes they hold. */
-  tips: number
-  bytes: number
-  /** What is free on the disk, if known. */
-  freeBytes: number | null
-  /** Openings that wait for their turn. */
-  waiting: number
-  /** How many times the usual work everybody is asked for. */
-  workFactor: number
-}
+import { createWork, WORK_STEPS } from './work.ts'
 
 const RETRY_STORAGE = 60
 const RETENTION_DAYS = 14
@@ -130,7 +61,15 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
   await acceptedKeys.remember()
   const sleep = (ms: number) => wait(ms, undefined, { ref: false })
   const paceOf = (name: string, rate: Rates['site']) =>
-    createPace({ ...PACE, name, rate, limits: store.limits, clock, sleep })
+    createPace({
+      places: PACE.places,
+      patienceMs: options.turnPatienceMs ?? PACE.patienceMs,
+      name,
+      rate,
+      limits: store.limits,
+      clock,
+      sleep,
+    })
   const pace = paceOf('site', rates.site)
   const localPace = paceOf('local site', rates.localSite)
   const context: IntakeContext = {

@@ -124,6 +124,7 @@ async function send(
       signTitles: {},
       clock: () => new Date(),
       randomBytes,
+      onError: (error) => told.push(`error ${error}`),
       // What is sealed is tested with gpg in server/plain.test.ts.
       seal: async function* (_recipients, content) {
         for await (const piece of content) yield createHash('sha512').update(piece).digest()
@@ -279,6 +280,15 @@ describe('a form without scripts', () => {
     expect(parts).toEqual([])
     refuse = {}
     expect((await send([...required, ['files.0', fileOf(3)]])).kind).toBe('received')
+  })
+})
+
+describe('a form that meets a fault of ours', () => {
+  it('is given back with every word, and nothing of it stays', async () => {
+    intake.endPart = () => Promise.reject(new Error('disk'))
+    const taken = again(await send([...required, ['files.0', fileOf(3)]]))
+    expect(taken).toMatchObject({ status: 503, filesAgain: true, values: { now: ['ended'] } })
+    expect(told.slice(-2)).toEqual(['abandon t1', 'error Error: disk'])
   })
 })
 

@@ -32,6 +32,8 @@ export type TakeSurroundings = UploadSurroundings & {
   inboxes: readonly Inbox[]
   openpgp: OpenPgp
   repeats: Repeats<Completed>
+  /** Told of what nobody expected; gets nothing that was sent. */
+  onError: (error: unknown) => void
 }
 
 export type Taken =
@@ -49,7 +51,6 @@ export type Taken =
  * Reads a form to its end and gives what the sender is to see. Stores nothing that stays unless the
  * tip was received.
  * @param form.source the sender's address, for limits only @param form.fromHere see `isFromHere`
- * @throws what nobody expected; what was stored is forgotten before
  */
 export async function takeTip(
   form: {
@@ -139,8 +140,13 @@ export async function takeTip(
     await upload?.abandon()
   } catch (error) {
     await upload?.abandon()
-    if (!(error instanceof FormBroken)) throw error
-    failed ??= failure(400, words.broken)
+    if (error instanceof FormBroken) failed ??= failure(400, words.broken)
+    else {
+      // What was typed is still given back.
+      surroundings.onError(error)
+      failed = failureOf({ ok: false, problem: 'internal-error' }, language)
+      unread = true
+    }
   }
 
   /** What can be seen only when all has come. */

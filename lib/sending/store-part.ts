@@ -111,8 +111,16 @@ export async function storePart(
   const hash = createSha256()
   const underWay = new Set<Promise<void>>()
   let failed: { error: unknown } | null = null
+  // Chunks that arrived leave their memory to the next ones: else it would wait for the collector.
+  const spare: Uint8Array<ArrayBuffer>[] = []
   let chunk = 0
   let total = 0
+
+  /** Room for the next chunk of the part; none when the part is full. */
+  function nextContent(): Uint8Array<ArrayBuffer> {
+    const room = spare.pop() ?? new Uint8Array(Math.min(chunkBytes, bytes))
+    return room.subarray(0, Math.min(room.length, bytes - total))
+  }
 
   async function send(content: Uint8Array<ArrayBuffer>): Promise<void> {
     await window.enter(signal)
@@ -123,7 +131,10 @@ export async function storePart(
     const started = now()
     const sending = putChunk(tip, { part, chunk }, content, signal)
       .then(
-        () => window.leave(now() - started),
+        () => {
+          window.leave(now() - started)
+          spare.push(new Uint8Array(content.buffer))
+        },
         (error: unknown) => {
           window.leave(null)
           failed ??= { error }
@@ -135,7 +146,7 @@ export async function storePart(
   }
 
   try {
-    let content = new Uint8Array(Math.min(chunkBytes, bytes))
+    let content = nextContent()
     let filled = 0
     for await (const piece of sealed) {
       hash.update(piece)
@@ -148,7 +159,7 @@ export async function storePart(
         total += step
         if (filled === content.length) {
           await send(content)
-          content = new Uint8Array(Math.min(chunkBytes, bytes - total))
+          content = nextContent()
           filled = 0
         }
       }

@@ -136,6 +136,8 @@ async function start(folder: string): Promise<{ url: string; stop(): Promise<voi
 const folder = mkdtempSync(join(tmpdir(), 'rhw-postgres-'))
 const clear = () => rmSync(folder, { recursive: true, force: true })
 const tell = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`)
+// A run that was killed while it started hears nothing any more.
+process.stdout.on('error', () => undefined)
 // Ctrl-C reaches everybody in the terminal; the run ends our input when it has ended.
 process.on('SIGINT', () => undefined)
 process.on('SIGTERM', () => process.stdin.destroy())

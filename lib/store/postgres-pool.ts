@@ -27,7 +27,10 @@ export function createPostgresPool(address: PostgresAddress): PostgresPool {
       return await work
     } catch (error) {
       if (error instanceof DatabaseError) throw error
-      throw new ConnectionLost('The connection to Postgres failed.', { cause: error })
+      throw new ConnectionLost(
+        `The connection to Postgres failed: ${reasonOf(error)}. Check DATABASE_URL, and that Postgres runs and lets us in.`,
+        { cause: error },
+      )
     }
   }
   return {
@@ -67,6 +70,12 @@ function asked(ask: Ask): PostgresPoolClient['query'] {
     return ask(text, values)
   }
   return query
+}
+
+/** What happened, in a word: names of hosts that have several addresses fail once for each. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return reasonOf(error.errors[0])
+  return error instanceof Error ? error.message || error.name : 'for a reason it did not tell'
 }
 
 const ignore = () => undefined

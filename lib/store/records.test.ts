@@ -61,8 +61,10 @@ describe('the operator’s view of a tip', () => {
 
   it('lists received tips only, those of the newest hour first', async () => {
     await bench.open('open', [randomBytes(1)])
-    await bench.open('newer', [randomBytes(1)])
-    const receipt = receiptOf('AAAA-AA', [randomBytes(1)])
+    const data = randomBytes(1)
+    await bench.open('newer', [data])
+    await bench.store.tips.putChunk({ tip: 'newer', part: 0, chunk: 0, data, expires: LATER })
+    const receipt = receiptOf('AAAA-AA', [data])
     const outbox = [{ id: 'mail-newer', inbox: 'desk', recipient: 'first' as const }]
     const newer = { tip: 'newer', hour: LATER, receipt, sealedTo: [], outbox }
     await bench.store.tips.receive(newer)

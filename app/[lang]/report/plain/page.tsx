@@ -1,6 +1,6 @@
 /**
  * The tip form without scripts. The build draws it empty and keeps its words and data; the server draws
- * its answers from them, by the same component (docs/decisions/0017-answers-by-the-page-itself.md).
+ * its answers from them, by the same component (docs/decisions/0023-answers-drawn-by-the-page-itself.md).
  */
 import type { Metadata } from 'next'
 import {
@@ -68,7 +68,8 @@ function pageData(language: Language): PlainPageData {
       id,
       name,
       demo,
-      fingerprints: certificates.map(({ fingerprint }) => fingerprint),
+      fingerprints: certificates.flatMap((one) => (one.archive ? [] : [one.fingerprint])),
+      archive: certificates.flatMap((one) => (one.archive ? [one.fingerprint] : [])),
     })),
     signs: loadSigns()
       .filter(({ inForm }) => inForm)

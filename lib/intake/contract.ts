@@ -1,0 +1,78 @@
+/** What the intake is given, and what it gives. */
+import type { Alarm } from '#lib/alarms'
+import type { Inbox } from '#lib/inboxes/inbox'
+import type { Limits } from '#lib/protocol/limits'
+import type { Store } from '#lib/store/store'
+import type { DiskSpace } from './disk.ts'
+import type { HalfOpenLimits } from './half-open.ts'
+import type { IntakeHappening } from './happenings.ts'
+import type { LocalIntake } from './local.ts'
+import type { Rates } from './rates.ts'
+import type { WorkSteps } from './work.ts'
+
+export type IntakeOptions = {
+  store: Store
+  inboxes: readonly Inbox[]
+  limits: Limits
+  clock: () => Date
+  /** Cryptographic randomness. */
+  randomBytes: (count: number) => Uint8Array
+  /** `POW_COST`; 0 = no proof is asked for. */
+  powCost: number
+  /** False turns the limits per source and the ceilings off; the quota of the whole site stays. */
+  rateLimits: boolean
+  /** Instead of the usual ones. */
+  rates?: Partial<Rates>
+  workSteps?: WorkSteps
+  halfOpenLimits?: HalfOpenLimits
+  /** Whether other servers take tips into the same store; no unless told. */
+  shared?: boolean
+  /** Space on the disk the database lies on; not watched unless told. */
+  diskSpace?: () => Promise<DiskSpace | null>
+  /** How long an opening waits for its turn at most; 20 seconds unless told. */
+  turnPatienceMs?: number
+  /** Where the desk replies to, with `*` in the place of the address id; null or left out, there is no way back. */
+  followUp?: string | null
+  /** For how many days a conversation is kept after its last message; 14 unless told. */
+  retentionDays?: number
+  /** How long `complete` waits before it answers 202; 2 seconds unless told. */
+  patienceMs?: number
+  /** Whether all is well, for `/readyz`. */
+  ready: () => Promise<boolean>
+  /** Called after a tip was received. */
+  onReceived?: () => void
+  /** Told of what happens, to be counted. */
+  observe?: (happening: IntakeHappening) => void
+  /** Told of what nobody expected; never gets content, tokens or addresses. */
+  onError: (error: unknown) => void
+}
+
+export type Intake = {
+  /** Whether this handler answers for the path; everything else is for the pages. */
+  owns(pathname: string): boolean
+  /**
+   * Answers a request; never throws.
+   * @param from the sender's address, for limits only: it is kept nowhere; null when unknown
+   */
+  handle(request: Request, from?: { source: string | null }): Promise<Response>
+  /** The inner door, for tips that this server seals itself. */
+  local: LocalIntake
+  /** Expires and forgets what is due. To be called every few minutes. */
+  sweep(): Promise<void>
+  /** What stands now. */
+  standing(): Promise<IntakeStanding>
+  /** What an operator must look at: a disk that fills, a quota that shuts senders out. */
+  alarms(): Promise<Alarm[]>
+}
+
+export type IntakeStanding = {
+  /** Tips begun and not completed, and the bytes they hold. */
+  tips: number
+  bytes: number
+  /** What is free on the disk, if known. */
+  freeBytes: number | null
+  /** Openings that wait for their turn. */
+  waiting: number
+  /** How many times the usual work everybody is asked for. */
+  workFactor: number
+}
