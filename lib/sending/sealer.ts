@@ -4,7 +4,15 @@
  */
 import type { Examination } from '#lib/evidence/examination'
 import type { Receipt } from '#lib/protocol/shapes'
-import type { FromWorker, SendFailure, SendJob, SendProgress, ToWorker } from './worker-messages.ts'
+import { type Conversation, createConversationCalls } from './conversation-calls.ts'
+import type {
+  FromWorker,
+  SendFailure,
+  SendJob,
+  SendProgress,
+  ToWorker,
+  WayBack,
+} from './worker-messages.ts'
 
 /** What is used of a `Worker`, so that tests need none. */
 export type WorkerLike = Pick<Worker, 'postMessage' | 'terminate'> & {
@@ -14,12 +22,12 @@ export type WorkerLike = Pick<Worker, 'postMessage' | 'terminate'> & {
 
 export type Ready = { ok: true } | { ok: false; reason: string }
 export type SendOutcome =
-  | {
+  | ({
       ok: true
       receipt: Receipt
       /** The readable report as it was sealed. */
       report?: string | undefined
-    }
+    } & Partial<WayBack>)
   | { ok: false; failure: SendFailure }
 
 export type Sealer = {
@@ -40,6 +48,8 @@ export type Sealer = {
    * because the worker has ended, is a file of which nothing is known.
    */
   examine(file: File): Promise<Examination>
+  /** The conversation with the desk; its words and keys stay in the worker. */
+  conversation: Conversation
   /** Ends the worker for good; a send under way fails. */
   dispose(): void
 }
@@ -79,6 +89,11 @@ export function createSealer(options: {
 
   const examinations = new Map<string, (examination: Examination) => void>()
   let examined = 0
+  const calls = createConversationCalls(async (id, ask) => {
+    const verdict = await readiness
+    if (verdict.ok) post({ kind: 'conversation', id, ask })
+    return verdict.ok && worker !== null
+  })
 
   const timer = setTimeout(
     () => stop('it did not start in time', workerFailure('it did not start in time')),
@@ -106,6 +121,7 @@ export function createSealer(options: {
     settleJob({ ok: false, failure })
     for (const settle of examinations.values()) settle(UNKNOWN)
     examinations.clear()
+    calls.stop()
   }
 
   function receive(message: FromWorker): void {
@@ -116,12 +132,17 @@ export function createSealer(options: {
       case 'progress':
         job?.onProgress(message.progress)
         return
-      case 'received':
-        settleJob({ ok: true, receipt: message.receipt, report: message.report })
+      case 'received': {
+        const { kind, ...received } = message
+        settleJob({ ok: true, ...received })
         return
+      }
       case 'examined':
         examinations.get(message.id)?.(message.examination)
         examinations.delete(message.id)
+        return
+      case 'conversation':
+        calls.settle(message.id, message.answer)
         return
       case 'failed':
         // Before it is ready, the worker reports only that it cannot work here.
@@ -200,6 +221,7 @@ export function createSealer(options: {
         }
       })
     },
+    conversation: calls.conversation,
     dispose() {
       stop('it was ended', {
         code: 'cancelled',
