@@ -13,6 +13,7 @@ import { attachmentName, sizeInWords } from './parts.ts'
  * @param links addresses of the parts that go by link, by index
  * @param pgpMime whether part 0 travels as PGP/MIME, which mail programs open; else as an attachment
  * @param retentionDays how long the server keeps its sealed copy after the mail went
+ * @param wayBack where the sender can be answered; null when they left no way back
  */
 export function analystText(options: {
   delivery: Delivery
@@ -20,10 +21,11 @@ export function analystText(options: {
   retentionDays: number
   links: ReadonlyMap<number, string>
   pgpMime: boolean
+  wayBack: string | null
 }): string {
   const { delivery, links } = options
   return [
-    `Tip ${delivery.reference}, received in the hour of ${hourInWords(delivery.hour)}.`,
+    ...whatCame(delivery),
     '',
     ...archiveLines(options),
     'Its sender encrypted it. Its parts (sizes are padded):',
@@ -35,6 +37,7 @@ export function analystText(options: {
     ...openingLines(options),
     'Files inside come from strangers. Open them on a machine kept for it.',
     '',
+    ...answeringLines(options),
     ...keepingLines(options),
     'Never quote an opened tip in a mail that is not encrypted.',
     '',
@@ -46,6 +49,14 @@ type Options = Parameters<typeof analystText>[0]
 /** `2026-11-22 13:00 UTC` from `2026-11-22T13:00Z`. */
 function hourInWords(hour: string): string {
   return hour.replace('T', ' ').replace('Z', ' UTC')
+}
+
+/** Later messages are named with the tip they belong to, and have references of their own. */
+function whatCame({ reference, hour, thread }: Delivery): string[] {
+  const received = `received in the hour of ${hourInWords(hour)}.`
+  return thread && thread.number > 1
+    ? [`Tip ${thread.reference}, message ${thread.number} of its sender (${reference}),`, received]
+    : [`Tip ${reference}, ${received}`]
 }
 
 function partLines({ delivery, links, pgpMime }: Options): string[] {
@@ -115,6 +126,24 @@ function openingLines({ delivery, links, pgpMime }: Options): string[] {
     `  npm run inbox -- open ${delivery.reference}${folder}`,
     '  gpg --output tip.eml --decrypt MAIL',
     ...(more ? ['Other parts: gpg --output file-1 --decrypt file-1.pgp, and so on.'] : []),
+  ]
+}
+
+/** How to ask the sender something; nothing for those who left no way back. */
+function answeringLines({ delivery, pgpMime, wayBack }: Options): string[] {
+  if (wayBack === null) return []
+  return [
+    'To ask the sender something, reply to this mail, encrypted to the key inside',
+    'it (tip-key.asc). Mail programs find the key by the address you reply to:',
+    `  ${wayBack}`,
+    'What is not encrypted to that key is refused, and you are told. By hand:',
+    ...(pgpMime
+      ? [`  npm run inbox -- reply ${delivery.reference} --eml reply.eml`]
+      : [
+          '  gpg --import tip-key.asc',
+          `  gpg --armor --sign --encrypt --recipient ${wayBack} reply.txt`,
+        ]),
+    '',
   ]
 }
 

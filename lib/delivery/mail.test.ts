@@ -31,6 +31,7 @@ const INBOX: Inbox = {
   distrusted: [],
   limits: null,
   partners: [],
+  replyFrom: [],
   archive: null,
   certificates: [
     {
@@ -50,7 +51,13 @@ async function* part(index: number): AsyncGenerator<Uint8Array> {
 
 async function mailOf(
   delivery = DELIVERY,
-  more: { inbox?: Inbox; to?: string; links?: ReadonlyMap<number, string> } = {},
+  more: {
+    inbox?: Inbox
+    from?: string
+    to?: string
+    links?: ReadonlyMap<number, string>
+    replyPattern?: string
+  } = {},
 ): Promise<string> {
   const chunks: Uint8Array[] = []
   const mail = composeMail({
@@ -205,5 +212,73 @@ describe('the mail of a tip', () => {
       ),
     )
     expect(both.attachments.map(({ filename }) => filename)).toEqual(['file-1.pgp'])
+  })
+})
+
+describe('the mail of a tip whose sender can be answered', () => {
+  const address = '0123456789abcdef'
+  const thread = { address, number: 1, reference: '7K3M-Q2', firstMail: DELIVERY.id }
+  const TIP: Delivery = { ...DELIVERY, thread }
+  const LATER: Delivery = {
+    ...DELIVERY,
+    id: 'bGF0ZXI',
+    reference: '7K3M-Q2-2',
+    thread: { ...thread, number: 2 },
+  }
+  const PATTERN = 'tips+*@example.org'
+  const BACK = `tips+${address}@example.org`
+  const read = async (delivery: Delivery, more: Parameters<typeof mailOf>[1] = {}) => {
+    const source = await mailOf(delivery, { replyPattern: PATTERN, ...more })
+    const mail = await PostalMime.parse(source)
+    const header = (name: string) => mail.headers.find(({ key }) => key === name)?.value
+    return { source, mail, header }
+  }
+
+  it('is from the reply address, for mail programs that offer the key of the author only', async () => {
+    const { mail, header } = await read(TIP)
+    expect(mail.from).toEqual({ name: 'Tip line', address: BACK })
+    expect(header('sender')).toBe('tips@example.org')
+    expect(mail.replyTo?.map((one) => one.address)).toEqual([BACK])
+    expect(header('references')).toBeUndefined()
+  })
+
+  it('is from MAIL_FROM where the reply address is of another domain', async () => {
+    const { mail, header } = await read(TIP, { replyPattern: '*@reply.example.net' })
+    expect(mail.from?.address).toBe('tips@example.org')
+    expect(header('sender')).toBeUndefined()
+    expect(mail.replyTo?.map((one) => one.address)).toEqual([`${address}@reply.example.net`])
+  })
+
+  it('stands in the thread of the first one, under its subject', async () => {
+    const { source: first } = await read(TIP)
+    const { mail, header } = await read(LATER)
+    const id = /^Message-ID: (.*)$/m.exec(first)?.[1]
+    expect([mail.inReplyTo, mail.references]).toEqual([id, id])
+    expect(mail.subject).toBe('Tip 7K3M-Q2 · message 2 · 1 kB')
+    expect(header('tip-reference')).toBe('7K3M-Q2-2')
+    expect(header('tip-conversation')).toBe('7K3M-Q2')
+    expect(mail.from?.address).toBe(BACK)
+  })
+
+  it('says how to answer, in the same narrow lines', async () => {
+    const { source } = await read(LATER)
+    expect(source).toContain('\nTip 7K3M-Q2, message 2 of its sender (7K3M-Q2-2),\n')
+    expect(source).toContain(`\n  ${BACK}\n`)
+    expect(source).toContain('npm run inbox -- reply 7K3M-Q2-2 --eml reply.eml\n')
+    expect(source).toMatch(/^[\n\x20-\x7e]*$/)
+    expect(source.split('\n').filter((line) => line.length > 78)).toEqual([])
+  })
+
+  it.each<[string, Delivery, string | undefined]>([
+    ['its sender left none', DELIVERY, PATTERN],
+    ['the site takes no replies', TIP, undefined],
+    ['it is the copy of an archive', { ...TIP, recipient: 'archive' }, PATTERN],
+  ])('offers no way back when %s', async (_, delivery, replyPattern) => {
+    const source = await mailOf(delivery, replyPattern === undefined ? {} : { replyPattern })
+    const mail = await PostalMime.parse(source)
+    expect(source).not.toContain(address)
+    expect(source).not.toContain('reply to this mail')
+    expect(mail.from?.address).toBe('tips@example.org')
+    expect(mail.replyTo?.map((one) => one.address)).toEqual([INBOX.address])
   })
 })

@@ -46,6 +46,7 @@ export function composeMail(options: MailOptions): Mail {
     to,
     author: authorOf(options),
     replyTo: replyAddresses(options),
+    wayBack: wayBack(options),
     links,
     readPart,
     async *content() {
@@ -153,7 +154,7 @@ function messageId(id: string, from: string): string {
 async function* body(options: MailOptions): AsyncGenerator<string> {
   const { delivery, links } = options
   const pgpMime = !links.has(0)
-  const text = analystText({ ...options, pgpMime })
+  const text = analystText({ ...options, pgpMime, wayBack: wayBack(options) })
   if (pgpMime && delivery.parts.length === 1) {
     yield* encrypted(options, `${text}\n`)
     return

@@ -35,6 +35,7 @@ const INBOX: Inbox = {
   distrusted: [],
   limits: null,
   partners: [],
+  replyFrom: [],
   archive: null,
   certificates: [],
   demo: false,
@@ -46,6 +47,9 @@ function mailOf(delivery = DELIVERY): Mail {
     inbox: INBOX,
     from: 'tips@example.org',
     to: INBOX.address,
+    author: 'tips@example.org',
+    replyTo: [INBOX.address],
+    wayBack: null,
     links: new Map(),
     async *readPart() {},
     async *content() {

@@ -13,6 +13,8 @@ export type Mail = {
   /** What stands in From: `MAIL_FROM`, or the sender's reply address. */
   author: string
   replyTo: readonly string[]
+  /** The address at which its sender can be answered; null when there is none. */
+  wayBack: string | null
   /** Parts that do not travel inside, by their index, with the address where they are fetched. */
   links: ReadonlyMap<number, string>
   /** The RFC 5322 message with LF line ends; transports that speak SMTP make CRLF of them. */
@@ -48,10 +50,14 @@ export type TransportResult =
     }
   | TransportFailure
 
-/** A short plain mail to the operator: an alarm, never anything of a tip. */
+/** A short plain mail: an alarm to the operator, or to a desk that a reply was not kept; never anything of a tip. */
 export type Notice = {
-  /** Random; idempotency key and Message-ID. */
+  /** Random, or the hash of what it is about; idempotency key and Message-ID. */
   id: string
+  /** The inbox whose desk it is for; left out, it is for the operator. */
+  inbox?: string
+  /** Header fields of ASCII that are added, or take the place of `Auto-Submitted`. */
+  headers?: Readonly<Record<string, string>>
   from: string
   to: string
   subject: string
@@ -74,6 +80,6 @@ export type Transport = {
    * @param signal ends the wait for the other side; the outcome is then unknown (`now`)
    */
   deliver(mail: Mail, signal: AbortSignal): Promise<TransportResult>
-  /** Hands on a mail to the operator. */
+  /** Hands on a mail to the operator or a desk. */
   notify(notice: Notice, signal: AbortSignal): Promise<TransportResult>
 }

@@ -7,6 +7,7 @@
 import { type CreateEmailOptions, Resend } from 'resend'
 import { analystText } from '../analyst-text.ts'
 import { subjectOf, tipHeaders } from '../mail.ts'
+import { noticeHeaders } from '../notice.ts'
 import { attachmentName } from '../parts.ts'
 import type { Mail, Retry, Transport, TransportFailure, TransportResult } from '../transport.ts'
 import { namesOf, quoted, WIRE_BYTES_MAX } from './outcomes.ts'
@@ -56,14 +57,14 @@ export function resendTransport(options: {
     // Resend takes 40 MB after base64 (resend.com/docs/api-reference/emails/send-email); desks do not.
     wireBytes: WIRE_BYTES_MAX,
     async deliver(mail, signal) {
-      const { delivery, inbox, author, replyTo, to, links } = mail
+      const { delivery, inbox, author, replyTo, to, links, wayBack } = mail
       return send(
         {
           from: author,
           to: [to],
           replyTo: [...replyTo],
           subject: subjectOf(delivery),
-          text: analystText({ delivery, inbox, retentionDays, links, pgpMime: false }),
+          text: analystText({ delivery, inbox, retentionDays, links, pgpMime: false, wayBack }),
           headers: tipHeaders(mail),
           attachments: await attachmentsOf(mail),
           tags: [{ name: OUTBOX_TAG, value: delivery.id }],
@@ -71,8 +72,9 @@ export function resendTransport(options: {
         { id: delivery.id, names: namesOf(mail), signal, confirmed: !confirmsByWebhook },
       )
     },
-    notify({ id, from, to, subject, text }, signal) {
-      const headers = { 'Auto-Submitted': 'auto-generated' }
+    notify(notice, signal) {
+      const { id, from, to, subject, text } = notice
+      const headers = noticeHeaders(notice)
       // Nobody waits for what a webhook says of a notice.
       return send(
         { from, to: [to], replyTo: to, subject, text, headers },
