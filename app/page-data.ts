@@ -50,6 +50,14 @@ export function mailTransports(): MailTransport[] {
 }
 
 /**
+ * The reply address with a `*` in the place of a conversation's id (`REPLY_ADDRESS`, which the build has
+ * checked); null where the site has no way back to its senders.
+ */
+export function replyPattern(): string | null {
+  return process.env.REPLY_ADDRESS || null
+}
+
+/**
  * Title, description, canonical address, feeds and Open Graph of one page. `path` is its canonical
  * address below the origin; `site` is the site's name. The build draws the image from title and name.
  */

@@ -67,7 +67,7 @@ export async function measureBudgets(
     }
     if (answer.class === 'form') {
       const later = Object.entries(answers)
-        .filter(([other, { class: kind }]) => isFormScript(other) && /^(asset|worker)$/.test(kind))
+        .filter(([other, { class: kind }]) => isSealScript(other) && /^(asset|worker)$/.test(kind))
         .map(([other]) => other)
         .filter((other) => !scripts.includes(other))
       measured.push(
@@ -101,12 +101,15 @@ export async function measureBudgets(
   return measured
 }
 
-/** Whether a current browser may load it: OpenPGP.js brings curves that only older ones need. */
-const isFormScript = (address: string): boolean =>
-  /^\/(?:form|seal)\/.*\.m?js$/.test(address) &&
+/**
+ * Whether a current browser may load it: OpenPGP.js brings curves that only older ones need. What a
+ * page of this kind needs besides is one file, which it names itself.
+ */
+const isSealScript = (address: string): boolean =>
+  /^\/seal\/.*\.m?js$/.test(address) &&
   !LIBRARY_FALLBACKS.some((file) => address.endsWith(`/openpgp/${file}`))
 const SEARCH_INDEX = /^\/search\/index-\w+\.json$/
-const PLAIN_FORM = /^(?:\/[a-z]{2})?\/report\/plain$/
+const PLAIN_FORM = /^(?:\/[a-z]{2})?\/(?:report|follow-up)\/plain$/
 const isTight = (address: string): boolean =>
   /^(?:\/[a-z]{2})?(?:\/|\/advisories(?:\/[^/]+)?|\/first-72-hours)$/.test(address)
 

@@ -64,6 +64,7 @@ export async function buildStamp(
         config.preview,
         passedHours(root, now).join(),
         config.mailTransports.map(({ name }) => name).join(','),
+        config.replyAddress ?? '',
         inboxesText(inboxes),
         await fileHash(config.csafSigningKeyFile),
         await fileHash(join(config.inboxesDir, STATEMENT_FILE)),

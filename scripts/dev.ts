@@ -20,6 +20,7 @@ async function dev(): Promise<void> {
   const env = {
     INBOXES_JSON: inboxesJson,
     SITE_URL: config.siteUrl,
+    REPLY_ADDRESS: config.replyAddress ?? '',
     NEXT_TELEMETRY_DISABLED: '1',
   }
   if ((await runScript('scripts/build-seal.ts', [], env)) !== 0) {

@@ -1,11 +1,11 @@
 'use client'
 /** Says that nothing real may be sent; stands at the top and beside every button that leads to sending. */
 import { Notice } from '#components/ui/notice'
-import { useFormPage } from './words.tsx'
+import { useSendPage } from './words.tsx'
 
 /** Empty when the inbox and its operator are real. */
 export function DemonstrationNotice() {
-  const { words, demonstration, inboxes } = useFormPage()
+  const { words, demonstration, inboxes } = useSendPage()
   if (!demonstration) return null
   const { title, demoInbox, unnamed } = words.demonstration
   return (
@@ -17,7 +17,7 @@ export function DemonstrationNotice() {
 
 /** The same in one line, for the place beside a button. */
 export function DemonstrationReminder() {
-  const { words, demonstration } = useFormPage()
+  const { words, demonstration } = useSendPage()
   return demonstration ? (
     <p className="mb-4 font-bold text-warning">{words.demonstration.title}</p>
   ) : null

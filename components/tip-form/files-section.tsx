@@ -3,13 +3,12 @@
  * Choosing files: by button, by keyboard or by dropping them; several at once; each with a note, and
  * with what was found hidden in it.
  */
-import { type DragEvent, useEffect, useRef, useState } from 'react'
-import { useFormContext } from 'react-hook-form'
+import { type DragEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { Button } from '#components/ui/button'
 import { FieldNotes } from '#components/ui/field'
 import { FileRow } from '#components/ui/file-row'
 import { TextInput } from '#components/ui/text-input'
-import { DEFAULT_FILE_LIMITS } from '#lib/evidence/limits'
+import type { FileLimits } from '#lib/evidence/limits'
 import { fill, fillPlural } from '#lib/i18n/fill'
 import {
   type ChosenFile,
@@ -21,40 +20,46 @@ import {
   withChosen,
 } from './chosen-files.ts'
 import { droppedFiles } from './dropped-files.ts'
-import { controlId, type FormValues } from './form-values.ts'
 import { HiddenData } from './hidden-data.tsx'
-import { useChosenInbox } from './inbox-key.tsx'
-import { MailIdentifiers } from './mail-identifiers.tsx'
-import { useFormPage } from './words.tsx'
+import { useSendPage } from './words.tsx'
 
 /** Longest note the tip's schema takes. */
 const NOTE_MAX = 500
 
-/** Shows `files` and says through `onChange` what they are to become. */
+/**
+ * Shows `files` and says through `onChange` what they are to become. `id` is the control's, `judged`
+ * whether somebody has tried to go on, and `more` stands with a file below what was found in it.
+ */
 export function FilesSection({
+  id,
   files,
   errors,
+  limits,
+  judged,
   onChange,
+  more,
 }: {
+  id: string
   files: ChosenFile[]
   errors: FileErrors
+  limits: FileLimits
+  judged: boolean
   onChange: (files: ChosenFile[]) => void
+  more?: (chosen: ChosenFile) => ReactNode
 }) {
-  const { words, questions, language } = useFormPage()
+  const { words, questions, language } = useSendPage()
   const input = useRef<HTMLInputElement>(null)
   const numbered = useRef(0)
   const [said, setSaid] = useState('')
   const own = words.files
-  const { formState } = useFormContext<FormValues>()
-  const { fileLimits = DEFAULT_FILE_LIMITS } = useChosenInbox()
-  const limits = fill(own.limits, {
-    count: fileLimits.files,
-    size: formatBytes(language, fileLimits.bytes),
+  const allowed = fill(own.limits, {
+    count: limits.files,
+    size: formatBytes(language, limits.bytes),
   })
   const text = {
-    id: controlId('files'),
+    id,
     label: questions.labels.files,
-    hint: `${limits} ${questions.hints.files ?? ''}`,
+    hint: `${allowed} ${questions.hints.files ?? ''}`,
     error: errors.list,
   }
 
@@ -85,7 +90,7 @@ export function FilesSection({
   /** A choice is asked for at once, but it is no mistake before the answers were judged. */
   function errorOf(chosen: ChosenFile): string | undefined {
     const error = errors.byId.get(chosen.id)
-    return formState.submitCount === 0 && error === missingChoice(chosen, own) ? undefined : error
+    return !judged && error === missingChoice(chosen, own) ? undefined : error
   }
   const choosable = files.filter(mustChoose).length
   const telling = files.filter(({ examination }) => examination?.findings.length).length
@@ -168,9 +173,7 @@ export function FilesSection({
                   <p className="text-sm">{own.renamed}</p>
                 )}
                 <HiddenData chosen={chosen} onChoose={(remove) => alter(chosen.id, { remove })} />
-                {chosen.examination?.identifiers ? (
-                  <MailIdentifiers found={chosen.examination.identifiers} />
-                ) : null}
+                {more?.(chosen)}
               </div>
               <div className="min-w-0 grow">
                 <TextInput

@@ -3,7 +3,7 @@
 import { Radio } from '#components/ui/choices'
 import { fill } from '#lib/i18n/fill'
 import { type ChosenFile, mustChoose } from './chosen-files.ts'
-import { useFormPage } from './words.tsx'
+import { useSendPage } from './words.tsx'
 
 /** How many findings are shown before the rest is folded away. */
 const SHOWN = 5
@@ -16,7 +16,7 @@ export function HiddenData({
   chosen: ChosenFile
   onChoose: (remove: boolean) => void
 }) {
-  const { words } = useFormPage()
+  const { words } = useSendPage()
   const own = words.files.hidden
   const { id, name, examination, remove } = chosen
   if (!examination) return <p className="text-sm text-ink-soft">{own.looking}</p>

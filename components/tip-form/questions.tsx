@@ -1,11 +1,15 @@
 'use client'
 /** All questions of a tip on one page, and the button that leads to the check. */
 import type { ReactNode } from 'react'
+import { useFormContext } from 'react-hook-form'
 import { Button } from '#components/ui/button'
 import { ErrorSummary } from '#components/ui/error-summary'
+import { DEFAULT_FILE_LIMITS } from '#lib/evidence/limits'
 import { DemonstrationReminder } from './demonstration-notice.tsx'
 import { FilesSection } from './files-section.tsx'
-import { InboxKey } from './inbox-key.tsx'
+import { controlId, type FormValues } from './form-values.ts'
+import { InboxKey, useChosenInbox } from './inbox-key.tsx'
+import { MailIdentifiers } from './mail-identifiers.tsx'
 import { PeopleSection, ThingsSection, YourSideSection } from './optional-sections.tsx'
 import { OtherWaysLink } from './sealer-notice.tsx'
 import { useLive } from './use-live.ts'
@@ -42,11 +46,7 @@ export function Questions({ tip }: { tip: TipCourse }) {
           <WhatHappened />
         </Section>
         <Section title={sections.files}>
-          <FilesSection
-            files={tip.files.list}
-            errors={tip.files.errors}
-            onChange={tip.files.change}
-          />
+          <TipFiles tip={tip} />
         </Section>
         <Section title={sections.more}>
           <p>{sections.moreHint}</p>
@@ -75,6 +75,25 @@ export function Questions({ tip }: { tip: TipCourse }) {
         </div>
       </fieldset>
     </form>
+  )
+}
+
+function TipFiles({ tip }: { tip: TipCourse }) {
+  const { formState } = useFormContext<FormValues>()
+  const { fileLimits = DEFAULT_FILE_LIMITS } = useChosenInbox()
+  const { list, errors, change } = tip.files
+  return (
+    <FilesSection
+      id={controlId('files')}
+      files={list}
+      errors={errors}
+      limits={fileLimits}
+      judged={formState.submitCount > 0}
+      onChange={change}
+      more={({ examination }) =>
+        examination?.identifiers ? <MailIdentifiers found={examination.identifiers} /> : null
+      }
+    />
   )
 }
 

@@ -1,8 +1,13 @@
-/** Two ways to take a text out of the page: as a file, and by the clipboard. */
+/** Ways to take something out of the page: as a file, and by the clipboard. */
 
 /** Offers `text` as a download called `name`; nothing is asked of the network. */
 export function saveText(name: string, type: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type }))
+  saveBlob(name, new Blob([text], { type }))
+}
+
+/** The same for what need not be text. */
+export function saveBlob(name: string, content: Blob): void {
+  const address = URL.createObjectURL(content)
   const link = document.createElement('a')
   link.href = address
   link.download = name

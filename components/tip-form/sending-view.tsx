@@ -8,7 +8,7 @@ import type { FileProgress, SendProgress } from '#lib/sending/worker-messages'
 import { type ChosenFile, formatBytes } from './chosen-files.ts'
 import { progressLine } from './time-left.ts'
 import { useWakeLock } from './use-wake-lock.ts'
-import { useFormPage } from './words.tsx'
+import { useSendPage } from './words.tsx'
 
 /**
  * Shows `progress` of the tip with `files`. A screen reader hears each stage once, and that a file needs
@@ -27,7 +27,7 @@ export function SendingView({
   onRetryFile: (id: string) => void
   onRemoveFile: (id: string) => void
 }) {
-  const { words, language } = useFormPage()
+  const { words, language } = useSendPage()
   const { sending } = words
   const { phase, doneBytes, totalBytes } = progress
   // Before the sizes are known there is no end, and at the end the server decides.
@@ -85,7 +85,7 @@ function SentFile({
   onRetry: (id: string) => void
   onRemove: (id: string) => void
 }) {
-  const { words, language } = useFormPage()
+  const { words, language } = useSendPage()
   const { sending } = words
   const { id, state, doneBytes, totalBytes, message } = file
   const size =

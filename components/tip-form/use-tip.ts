@@ -12,7 +12,7 @@ import type { SendFailure, SendProgress } from '#lib/sending/worker-messages'
 import type { Answers } from '#lib/tip/schema'
 import { type ChosenFile, type FileErrors, fileErrors, hiddenOf } from './chosen-files.ts'
 import { chosenInbox, offeredPartners } from './chosen-inbox.ts'
-import { leaveForNeutralPage } from './exit-page.tsx'
+import { leaveForNeutralPage } from './exit-bar.tsx'
 import { renumbered, starting, withNotes, withoutRemoved } from './files-on-the-way.ts'
 import {
   answersResolver,

@@ -37,11 +37,40 @@ export type FormPage = {
   operatorEmail: string
 }
 
+/** What choosing files and sending them needs: of the form, and of the page that a sender comes back to. */
+export type SendPage = Pick<FormPage, 'language' | 'demonstration' | 'inboxes'> & {
+  words: Pick<
+    FormWords,
+    'demonstration' | 'exit' | 'files' | 'newTab' | 'optional' | 'remove' | 'required' | 'sending'
+  >
+  questions: { labels: Pick<TipWords['labels'], 'files'>; hints: Pick<TipWords['hints'], 'files'> }
+}
+
 const Context = createContext<FormPage | undefined>(undefined)
+const SendContext = createContext<SendPage | undefined>(undefined)
 
 /** Hands the page's words and data to everything inside. */
 export function FormPageProvider({ page, children }: { page: FormPage; children: ReactNode }) {
-  return <Context value={page}>{children}</Context>
+  return (
+    <Context value={page}>
+      <SendPageProvider page={page}>{children}</SendPageProvider>
+    </Context>
+  )
+}
+
+/** The same for a page that sends without the questions of a tip. */
+export function SendPageProvider({ page, children }: { page: SendPage; children: ReactNode }) {
+  return <SendContext value={page}>{children}</SendContext>
+}
+
+/**
+ * What of the page's words and data is there wherever something is sent.
+ * @throws outside of `SendPageProvider` and `FormPageProvider`
+ */
+export function useSendPage(): SendPage {
+  const page = useContext(SendContext)
+  if (page === undefined) throw new Error('useSendPage needs a SendPageProvider around it.')
+  return page
 }
 
 /**
