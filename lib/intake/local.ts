@@ -5,15 +5,18 @@
 import { problemSlugOf } from '#lib/protocol/answers'
 import { addHours, hourAtOrAfter } from '#lib/protocol/hours'
 import type { ProblemSlug } from '#lib/protocol/problems'
-import type { Receipt } from '#lib/protocol/shapes'
+import type { OpenTipRequest, Receipt } from '#lib/protocol/shapes'
 import { isStorageFailure } from '#lib/store/faults'
+import type { Conversation } from '#lib/store/store'
 import { storeBytes, takeBytes } from './chunk-calls.ts'
 import type { IntakeContext } from './context.ts'
 import { SMALL_TIP_BYTES } from './disk.ts'
+import { lookedUp } from './follow-up-calls.ts'
 import { beginTip, fullDisk } from './opening.ts'
 import type { Pace } from './pace.ts'
 import type { Rates } from './rates.ts'
 import { limitsOf } from './sizes.ts'
+import { type Begins, storedFollowUp } from './threads.ts'
 import { sha256 } from './tokens.ts'
 import { takeTurn } from './turns.ts'
 
@@ -21,16 +24,32 @@ import { takeTurn } from './turns.ts'
 export type LocalRefusal = { ok: false; problem: ProblemSlug; retryAfterMs?: number }
 export type LocalOutcome = { ok: true } | LocalRefusal
 
+/** What a tip has to do with a conversation: it begins one, or goes on in the one of this id. */
+export type LocalThread =
+  | { followUp: NonNullable<OpenTipRequest['followUp']> }
+  | { conversation: string }
+
 export type LocalIntake = {
   /**
    * Begins a tip with an empty part 0. Waits for its turn when much is begun, up to half a minute.
    * @param tip.source the sender's address, for limits only; null when unknown
+   * @param tip.thread none, unless its sender can come back
    */
   open(tip: {
     inbox: string
     urgent: boolean
     source: string | null
+    thread?: LocalThread | null
   }): Promise<{ ok: true; tip: string } | LocalRefusal>
+  /**
+   * The conversation of a return number; null for one that is wrong, unused or forgotten. All of them
+   * cost the same share and the same time, and as much as at the outer door.
+   * @param lookup `lookupSha256` of the number @param source as for `open`
+   */
+  lookUp(
+    lookup: string,
+    source: string | null,
+  ): Promise<{ ok: true; conversation: Conversation | null } | LocalRefusal>
   /** Adds the part that comes next; part 0 is there already. */
   addPart(tip: string, part: number): Promise<LocalOutcome>
   /** Stores a chunk durably, each of `chunkBytes` (1 MiB) but the last of a part; counted from 0. */
@@ -150,10 +169,27 @@ export function createLocalIntake(
     return full === null ? null : refusalIn(full)
   }
 
+  /** What the store is told of it; null where this site has no way back. */
+  function begins(thread: LocalThread | null): Begins | null {
+    if (thread === null) return {}
+    if ('conversation' in thread) return thread
+    return context.followUp === null ? null : { followUp: storedFollowUp(thread.followUp) }
+  }
+
   return {
-    open: ({ inbox, urgent, source: address }) =>
+    lookUp: (lookup, address) =>
+      guarded(async () => {
+        const source = await sourceOf(address)
+        const found = await lookedUp(context, source, () => store.conversations.find(lookup))
+        if (!found.ok) return refusalIn(found.answer) ?? refuse('internal-error')
+        return { ok: true, conversation: found.value }
+      }),
+
+    open: ({ inbox, urgent, source: address, thread = null }) =>
       guarded(async () => {
         if (!inboxes.some((one) => one.id === inbox)) return refuse('unknown-inbox')
+        const beginning = begins(thread)
+        if (beginning === null) return refuse('invalid-values')
         const source = await sourceOf(address)
         // Over its share a source is not refused, but comes after all others.
         const last = (await sources.take(source, 'local', rates.localOpenings)) > 0
@@ -164,7 +200,7 @@ export function createLocalIntake(
         // The size is not known yet: a placeholder of one byte, which is set in the end.
         const parts = [{ bytes: 1 }]
         const begin = { inbox, parts, urgent, source, spend: null, hours: KEPT_HOURS }
-        const begun = await beginTip(context, begin)
+        const begun = await beginTip(context, { ...begin, ...beginning })
         if (!begun.ok) return refusalIn(begun.answer) ?? refuse('internal-error')
         const { tip, token } = begun
         inHand.set(tip, { inbox, token, source, bytes: [0], at: clock().getTime() })

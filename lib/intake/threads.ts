@@ -8,6 +8,12 @@ import { lookedUp } from './follow-up-calls.ts'
 
 export type Begins = { followUp?: FollowUp; conversation?: string }
 
+/** What the store keeps of `followUp` in `POST /api/tips`. */
+export function storedFollowUp(followUp: NonNullable<OpenTipRequest['followUp']>): FollowUp {
+  const { lookup, address, keyId, key } = followUp
+  return { lookupSha256: lookup, address, keyId, box: key }
+}
+
 const wrong = (pointer: string, detail: string) => ({
   ok: false as const,
   answer: problemAnswer('invalid-values', 'Correct the fields that “errors” names.', {
@@ -32,8 +38,7 @@ export async function threadFor(
     if (context.followUp === null) {
       return wrong('/followUp', 'This site has no way back to its senders. Leave it out.')
     }
-    const { lookup, address, keyId, key } = followUp
-    return { ok: true, begins: { followUp: { lookupSha256: lookup, address, keyId, box: key } } }
+    return { ok: true, begins: { followUp: storedFollowUp(followUp) } }
   }
   if (conversation === undefined) return { ok: true, begins: {} }
   const found = await lookedUp(context, source, () =>
