@@ -31,6 +31,7 @@ export const DESK: Inbox = {
   distrusted: [],
   limits: null,
   partners: [],
+  replyFrom: [],
   archive: null,
   certificates: [
     { fingerprint: FINGERPRINT, armored: 'ARMOR', encryptionKeyIds: [KEY_ID], expires: null },

@@ -18,17 +18,27 @@ export function createDoors(options: {
   inboxes: readonly Inbox[]
   store: Pick<Store, 'delivery' | 'downloads'>
   intake: Door
+  /** Deals with a received mail by its id at Resend, when it takes replies in. */
+  receive: ((emailId: string) => Promise<boolean>) | null
   clock: () => Date
   onTrouble: () => void
   onError: (error: unknown) => void
 }): Door {
-  const { config, inboxes, store, intake, clock, onTrouble, onError } = options
+  const { config, inboxes, store, intake, receive, clock, onTrouble, onError } = options
   const secret = config.resendWebhookSecret
   const delivery = createDoor({
     webhooks:
       secret === null
         ? null
-        : createWebhooks({ secret, store: store.delivery, inboxes, clock, randomBytes, onTrouble }),
+        : createWebhooks({
+            secret,
+            store: store.delivery,
+            inboxes,
+            receive,
+            clock,
+            randomBytes,
+            onTrouble,
+          }),
     downloads: createDownloads({ store: store.downloads, clock, onError }),
     onError,
   })

@@ -5,9 +5,11 @@
  */
 import { isIP } from 'node:net'
 import type { DeliveryEvent } from '#lib/delivery/log'
+import type { ReplyEvent } from '#lib/replies/happenings'
 
 export type ServerEvent =
   | DeliveryEvent
+  | ReplyEvent
   /** The settings that matter when reading the rest; no secrets, no addresses of people. */
   | {
       event: 'configuration'
@@ -20,6 +22,7 @@ export type ServerEvent =
       rateLimits: boolean
       operator: boolean
       webhooks: boolean
+      replies: string
     }
   | { event: 'started'; port: number; metricsPort: number }
   | { event: 'stopping' }
@@ -48,6 +51,9 @@ const SHAPES: {
     level: 'warn',
     fields: { inbox: 'name', transport: 'name', reason: 'text' },
   },
+  'reply-refused': { level: 'info', fields: { inbox: 'name', reason: 'name' } },
+  'refusal-failed': { level: 'warn', fields: { inbox: 'name', reason: 'text' } },
+  'reply-source-failed': { level: 'warn', fields: { source: 'name', reason: 'text' } },
   purged: { level: 'info', fields: { tips: 'number' } },
   'loop-failed': { level: 'error', fields: { reason: 'text' } },
   // Its own level is a field of that name, and pino's comes first: the event's is told as `grade`.
@@ -65,6 +71,7 @@ const SHAPES: {
       rateLimits: 'flag',
       operator: 'flag',
       webhooks: 'flag',
+      replies: 'text',
     },
   },
   started: { level: 'info', fields: { port: 'number', metricsPort: 'number' } },

@@ -122,6 +122,7 @@ describe('what must never stand in a log', () => {
       rateLimits: true,
       operator: true,
       webhooks: true,
+      replies: 'maildir',
     },
     { event: 'started', port: 1, metricsPort: 2 },
     { event: 'stopping' },

@@ -8,6 +8,14 @@ import type { LogLevel } from '#lib/config'
 import { type LineLevel, lineOf, type ServerEvent, type ServerLog } from './log-events.ts'
 
 const HOUR_MS = 3_600_000
+/** What would tell when a tip or a reply came. */
+const HELD: readonly ServerEvent['event'][] = [
+  'delivery-failed',
+  'transport-failed',
+  'reply-refused',
+  'refusal-failed',
+  'reply-source-failed',
+]
 
 export type RunningLog = {
   log: ServerLog
@@ -70,7 +78,7 @@ export function createLog({
 
   return {
     log(event) {
-      if (event.event === 'delivery-failed' || event.event === 'transport-failed') {
+      if (HELD.includes(event.event)) {
         hold(event)
         return
       }

@@ -55,6 +55,8 @@ export function createMetrics({
   const announced = counter('rhw_parts_announced_anew_total', 'Parts that were announced anew')
   const dropped = counter('rhw_dropped_bytes_total', 'Bytes thrown away by announcing parts anew')
   const mails = counter('rhw_mails_total', 'Attempts to hand on a mail', ['transport', 'outcome'])
+  const lookUps = counter('rhw_look_ups_total', 'Look-ups of a conversation', ['found'])
+  const replies = counter('rhw_replies_total', 'Mails to reply addresses', ['outcome', 'reason'])
   const halfOpen = gauge('rhw_half_open_tips', 'Tips begun and not completed')
   const halfOpenBytes = gauge('rhw_half_open_bytes', 'Bytes they hold')
   const waiting = gauge('rhw_openings_waiting', 'Openings that wait for their turn')
@@ -121,12 +123,26 @@ export function createMetrics({
           case 'slowed':
             slowed.inc()
             return waited.inc(happening.ms / 1000)
+          case 'looked-up':
+            return lookUps.inc({ found: happening.found ? 'yes' : 'no' })
           case 'announced':
             announced.inc()
             return dropped.inc(happening.droppedBytes)
         }
       },
       mail: (transport, outcome) => mails.inc({ transport, outcome }),
+      reply(happening) {
+        const outcome = happening.kind
+        switch (happening.kind) {
+          case 'refused':
+            return replies.inc({ outcome, reason: happening.reason })
+          case 'ignored':
+            return replies.inc({ outcome, reason: happening.why })
+          case 'stored':
+          case 'repeated':
+            return replies.inc({ outcome, reason: '' })
+        }
+      },
     },
     async text(services) {
       await look(services)

@@ -1,6 +1,7 @@
 /** Who counts what happens in the rooms; they know nothing of metrics. */
 import type { Transport } from '#lib/delivery/transport'
 import type { IntakeHappening } from '#lib/intake/happenings'
+import type { ReplyHappening } from '#lib/replies/happenings'
 
 /** How an attempt ended: `failed-` and what is to be done next, as transports say it. */
 export type MailOutcome = 'taken' | 'failed-now' | 'failed-later' | 'failed-never'
@@ -10,6 +11,8 @@ export type Observer = {
   intake(happening: IntakeHappening): void
   /** Told of each attempt to hand on a mail. */
   mail(transport: string, outcome: MailOutcome): void
+  /** Told of each mail that came to a reply address. */
+  reply(happening: ReplyHappening): void
 }
 
 /** The same transport, with its outcomes told. */

@@ -62,6 +62,7 @@ export async function runServer(
     throw error
   })
   services.delivery.start()
+  services.replies?.start()
   log({ event: 'started', port, metricsPort: metricsPort ?? 0 })
   return {
     services,
@@ -71,7 +72,12 @@ export async function runServer(
     close: async () => {
       log({ event: 'stopping' })
       // Mails and requests end beside each other: each may take some seconds.
-      await Promise.all([closeServer(server), metricsServer?.close(), services.delivery.stop()])
+      await Promise.all([
+        closeServer(server),
+        metricsServer?.close(),
+        services.delivery.stop(),
+        services.replies?.stop(),
+      ])
       await services.close()
       endLog()
       log({ event: 'stopped' })
@@ -92,5 +98,6 @@ function configuration({ config, inboxes }: Setup): Parameters<ServerLog>[0] {
     rateLimits: config.rateLimits,
     operator: config.operatorEmail !== null,
     webhooks: config.resendWebhookSecret !== null,
+    replies: config.replySources.map(({ name }) => name).join(',') || 'none',
   }
 }

@@ -16,6 +16,7 @@ import { createStatementAlarms } from '#lib/inboxes/statement-alarms'
 import type { Intake } from '#lib/intake/contract'
 import { createIntake } from '#lib/intake/intake'
 import { DEFAULT_LIMITS } from '#lib/protocol/limits'
+import type { Replies } from '#lib/replies/replies'
 import * as openpgp from '#lib/sealing/openpgp.node'
 import { acquireLock } from '#lib/store/lock'
 import { openStore } from '#lib/store/open-store'
@@ -26,6 +27,7 @@ import { diskSpace } from './disk-space.ts'
 import { createDoors } from './doors.ts'
 import { lineOf, type ServerLog } from './log-events.ts'
 import type { Observer } from './observer.ts'
+import { createRepliesOf } from './replies.ts'
 import { createTransports } from './transports.ts'
 import { startWatch, type Watch } from './watch.ts'
 
@@ -41,6 +43,8 @@ export type Services = Door & {
   store: Store
   intake: Intake
   delivery: DeliveryLoop
+  /** Null where senders cannot be answered. */
+  replies: Replies | null
   /** What an operator must look at, each with its cure; for the operator, the log and the loopback port only. */
   alarms(): Promise<Alarm[]>
   /** Ends the loops, waits for what is being written, closes the store. */
@@ -57,7 +61,7 @@ export type Services = Door & {
 export async function createServices(
   setup: { config: Config; inboxes: readonly Inbox[] },
   log: ServerLog = (event) => console.error(JSON.stringify(lineOf(event).fields)),
-  observer: Observer = { intake() {}, mail() {} },
+  observer: Observer = { intake() {}, mail() {}, reply() {} },
 ): Promise<Services> {
   const { config, inboxes } = setup
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
@@ -72,6 +76,7 @@ export async function createServices(
     for (const reason of store.warnings) log({ event: 'warning', variable: 'DATABASE_URL', reason })
     const clock = () => new Date()
     const delivery = createDeliveryLoop(setup, store, log, observer)
+    const replies = createRepliesOf(setup, store, log, observer)
     const onError = (error: unknown) => log({ event: 'request-failed', reason: reasonOf(error) })
     // The intake asks whether all is well, and is itself asked: the watch stands between them.
     let watch: Watch | null = null
@@ -97,6 +102,7 @@ export async function createServices(
       inboxes,
       store,
       intake,
+      receive: replies?.receive ?? null,
       clock,
       onTrouble: () => {
         delivery.nudge()
@@ -109,6 +115,7 @@ export async function createServices(
       sources: [
         () => intake.alarms(),
         () => delivery.alarms(),
+        () => replies?.alarms() ?? [],
         () => certificateAlarms(inboxes, clock()),
         createStatementAlarms(
           // A statement for the public site stands beside a trial on this machine, too.
@@ -147,13 +154,14 @@ export async function createServices(
       store,
       intake,
       delivery,
+      replies,
       owns: doors.owns,
       handle: doors.handle,
       alarms: watching.alarms,
       close: async () => {
         clearInterval(timer)
         await sweeping
-        await Promise.all([delivery.stop(), watching.stop()])
+        await Promise.all([delivery.stop(), replies?.stop(), watching.stop()])
         await store.close()
         lock.release()
       },

@@ -26,6 +26,7 @@ function setup(inboxes: Record<string, string[]>) {
         distrusted: [],
         limits: null,
         partners: [],
+        replyFrom: [],
         archive: null,
         certificates: fingerprints.map((fingerprint) => ({
           fingerprint,

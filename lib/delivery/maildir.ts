@@ -1,6 +1,6 @@
 /**
  * The Maildir transport: one folder per inbox under `DATA_DIR/maildir`, and one per archive, each mail
- * exactly once, and one for notices to the operator. A mail's name is made from the hour and the outbox
+ * exactly once, and one for notices to the operator; notices to a desk lie in its own folder. A mail's name is made from the hour and the outbox
  * id, so a mail whose outcome is unknown (the server died between writing and recording) is recognised
  * when it is tried again.
  */
@@ -55,7 +55,7 @@ export function maildirTransport(options: {
       }),
     notify: async (notice) =>
       put({
-        folder: OPERATOR_FOLDER,
+        folder: notice.inbox ?? OPERATOR_FOLDER,
         name: noticeName(notice),
         date: notice.date,
         untried: false,

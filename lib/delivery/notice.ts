@@ -1,4 +1,4 @@
-/** The mail that carries a notice to the operator: plain text, since it holds nothing of a tip. */
+/** The mail that carries a notice to the operator or a desk: plain text, since it holds nothing of a tip. */
 import { domainOf, encodeWords, mailDate } from './header-fields.ts'
 import type { Notice } from './transport.ts'
 
@@ -7,7 +7,7 @@ export const OPERATOR_FOLDER = 'operator'
 
 /**
  * The RFC 5322 message with LF line ends, ASCII throughout; the same notice gives the same bytes, and
- * its Message-ID is made from its id alone. Replies go to the operator and not to `MAIL_FROM`.
+ * its Message-ID is made from its id alone. Replies go to whom it was for and not to `MAIL_FROM`.
  */
 export function composeNotice(notice: Notice): string {
   return [
@@ -17,13 +17,18 @@ export function composeNotice(notice: Notice): string {
     `Subject: ${encodeWords(notice.subject)}`,
     `Date: ${mailDate(notice.date)}`,
     `Message-ID: <${notice.id}@${domainOf(notice.from)}>`,
-    'Auto-Submitted: auto-generated',
+    ...Object.entries(noticeHeaders(notice)).map(([name, value]) => `${name}: ${value}`),
     'MIME-Version: 1.0',
     'Content-Type: text/plain; charset=utf-8',
     'Content-Transfer-Encoding: quoted-printable',
     '',
     quotedPrintable(notice.text.endsWith('\n') ? notice.text : `${notice.text}\n`),
   ].join('\n')
+}
+
+/** The fields that say that a program sent it, and why. */
+export function noticeHeaders({ headers }: Pick<Notice, 'headers'>): Record<string, string> {
+  return { 'Auto-Submitted': 'auto-generated', ...headers }
 }
 
 /** Quoted-printable (RFC 2045, section 6.7): lines of any length and script, in 76 columns of ASCII. */

@@ -63,8 +63,8 @@ function hourInWords(hour: Hour): string {
   return hour.replace('T', ' ').replace('Z', ' UTC')
 }
 
-/** A line broken at spaces, each piece with the indent of the first. */
-function wrapped(line: string): string[] {
+/** A line broken at spaces into pieces of 72 columns, each with the indent of the first. */
+export function wrapped(line: string): string[] {
   const indent = /^ */.exec(line)?.[0] ?? ''
   const lines: string[] = []
   let rest = line

@@ -32,6 +32,7 @@ const DESK: Inbox = {
   distrusted: [],
   limits: null,
   partners: [],
+  replyFrom: [],
   archive: null,
   certificates: [
     { fingerprint: 'ab'.repeat(20), armored: '', encryptionKeyIds: [], expires: null },

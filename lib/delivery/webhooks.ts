@@ -1,11 +1,11 @@
 /**
- * What Resend tells of a mail after it took it: signed webhooks, applied to the mail once each. A mail
- * that came back goes to the inbox's second address.
+ * What Resend tells by signed webhooks: of a mail after it took it, applied to the mail once each (one that
+ * came back goes to the inbox's second address), and that a reply has come in.
  */
 import { Resend } from 'resend'
 import { z } from 'zod'
 import type { Inbox } from '#lib/inboxes/inbox'
-import { emptyAnswer, problemAnswer } from '#lib/protocol/answers'
+import { emptyAnswer, laterAnswer, problemAnswer } from '#lib/protocol/answers'
 import { readBytes } from '#lib/protocol/read-bytes'
 import type { DeliveryStore, MailEvent } from '#lib/store/store'
 
@@ -21,6 +21,12 @@ const KINDS: Readonly<Record<string, MailEvent>> = {
   'email.suppressed': 'bounced',
   'email.complained': 'complained',
 }
+
+/** The event of a mail that came in. */
+const RECEIVED = 'email.received'
+/** Resend's ids; they become part of an address. */
+const EMAIL_ID = /^[\w-]{1,64}$/
+const RETRY_SECONDS = 60
 
 /** Of the event only what says which mail it is about; the rest names people. */
 const eventSchema = z.object({
@@ -40,6 +46,7 @@ type FoundMail = NonNullable<Awaited<ReturnType<DeliveryStore['findMail']>>>
  * Makes the handler of `POST` at the webhook's address. Answers 200 once the event is on disk, or
  * when it is not about a mail of ours; throws what the store throws, so that Resend asks again later.
  * @param secret `RESEND_WEBHOOK_SECRET`
+ * @param receive deals with a mail that came in, by Resend's id of it; false when it must be told again
  * @param onTrouble called after a mail came back or was reported as spam, once per event
  * @throws when the secret is no signing secret
  */
@@ -47,12 +54,13 @@ export function createWebhooks(options: {
   secret: string
   store: Pick<DeliveryStore, 'findMail' | 'recordEvent'>
   inboxes: readonly Pick<Inbox, 'id' | 'secondAddress'>[]
+  receive?: ((emailId: string) => Promise<boolean>) | null
   clock: () => Date
   /** Cryptographic randomness. */
   randomBytes: (count: number) => Uint8Array
   onTrouble: (kind: 'bounced' | 'complained') => void
 }): (request: Request) => Promise<Response> {
-  const { secret, store, inboxes, clock, randomBytes, onTrouble } = options
+  const { secret, store, inboxes, receive = null, clock, randomBytes, onTrouble } = options
   const verify = createVerifier(secret)
 
   async function find(data: z.infer<typeof eventSchema>['data']): Promise<FoundMail | null> {
@@ -68,6 +76,20 @@ export function createWebhooks(options: {
     const inbox = inboxes.find(({ id }) => id === mail.inbox)
     if (kind !== 'bounced' || mail.recipient !== 'first' || !inbox?.secondAddress) return null
     return { id: Buffer.from(randomBytes(16)).toString('hex') }
+  }
+
+  async function receiveMail(emailId: string | undefined): Promise<Response> {
+    // Of the event itself nothing is believed but that a mail is there.
+    if (receive === null || emailId === undefined || !EMAIL_ID.test(emailId)) {
+      return emptyAnswer(200)
+    }
+    return (await receive(emailId))
+      ? emptyAnswer(200)
+      : laterAnswer(
+          'storage-unavailable',
+          'The mail could not be fetched or dealt with. Send the event again.',
+          RETRY_SECONDS,
+        )
   }
 
   return async (request) => {
@@ -95,6 +117,7 @@ export function createWebhooks(options: {
     if (event === undefined) {
       return problemAnswer('malformed-json', 'The body is signed, but is no event of Resend.')
     }
+    if (event.type === RECEIVED) return receiveMail(event.data?.email_id)
     const kind = Object.hasOwn(KINDS, event.type) ? KINDS[event.type] : undefined
     const mail = kind === undefined ? null : await find(event.data)
     if (kind === undefined || mail === null) return emptyAnswer(200)

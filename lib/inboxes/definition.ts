@@ -22,6 +22,7 @@ const FILES = `write a whole number from 0 to ${FILES_MAX}`
 const MEGABYTES = `write a whole number of megabytes from 1 to ${MEGABYTES_MAX}, without a unit`
 const LIMITS = 'write files, megabytes or both below it, like “files: 10” and “megabytes: 500”'
 const PARTNER = 'write the name of whom the desk may share with, for example “National CERT”'
+const REPLY_FROM = 'write mail addresses like ana@example.org, or *@example.org for a whole domain'
 const ARCHIVE =
   'write both fields below it: “certificate: archive.asc” and “email: archive@example.org”'
 
@@ -85,10 +86,22 @@ const definition = z.strictObject({
     (names) => names === undefined || names.length <= PARTNERS_MAX,
     `name ${PARTNERS_MAX} at most`,
   ),
+  replyFrom: listOf(
+    z
+      .string(REPLY_FROM)
+      .refine((value) => isReplyAuthor(value), REPLY_FROM)
+      .transform((value) => value.toLowerCase()),
+    '["ana@example.org", "*@example.org"]',
+  ),
   archive: z
     .strictObject({ certificate: certificateFile, email: z.email(ADDRESS) }, ARCHIVE)
     .optional(),
 })
+
+/** An address, or `*@` and a domain. A `*` that stands for more would let anybody reply. */
+function isReplyAuthor(value: string): boolean {
+  return z.email().safeParse(value.replace(/^\*@/, 'any@')).success
+}
 
 export type Definition = z.infer<typeof definition>
 
@@ -137,7 +150,7 @@ function fieldsAt([field]: readonly PropertyKey[]): string[] {
 /** Mistakes that no field shows alone. */
 function mistakesAcross(path: string, read: Definition): string[] {
   const errors = (
-    ['categories', 'countries', 'languages', 'certificates', 'partners'] as const
+    ['categories', 'countries', 'languages', 'certificates', 'partners', 'replyFrom'] as const
   ).flatMap((field) => repeated(path, field, read[field] ?? []))
   const { archive } = read
   if (archive !== undefined && read.certificates.includes(archive.certificate)) {
@@ -149,6 +162,11 @@ function mistakesAcross(path: string, read: Definition): string[] {
   if (archive !== undefined && desk.includes(archive.email.toLowerCase())) {
     errors.push(
       `${path}: archive.email: it is an address of the desk itself, which would get every tip twice. Write the archive's own address, or leave the archive out.`,
+    )
+  }
+  if (archive !== undefined && read.replyFrom?.includes(archive.email.toLowerCase())) {
+    errors.push(
+      `${path}: replyFrom: it names the archive's address, and an archive answers nobody. Remove it.`,
     )
   }
   if (read.secondAddress?.toLowerCase() === read.address.toLowerCase()) {

@@ -15,6 +15,8 @@ export type KeyMakingOpenPgp = OpenPgp & Pick<typeof import('openpgp'), 'generat
 
 export const DEMO_INBOX_ID = 'demo'
 const ADDRESS = 'demo@localhost.invalid'
+/** Whoever tries the demonstration out replies as some user of this machine. */
+const REPLY_FROM = ['*@localhost.invalid', '*@localhost']
 
 /** Where the demo inbox keeps its keys. */
 export function demoInboxFiles(dataDir: string): { dir: string; public: string; secret: string } {
@@ -65,6 +67,7 @@ export async function ensureDemoInbox(options: {
     distrusted: [],
     limits: null,
     partners: [],
+    replyFrom: [...REPLY_FROM],
     archive: null,
     certificates: [{ fingerprint, armored: read.certificate.armored, encryptionKeyIds, expires }],
     demo: true,

@@ -26,6 +26,7 @@ const inbox = (id: string, days: number | null, fingerprint = FINGERPRINT): Inbo
   distrusted: [],
   limits: null,
   partners: [],
+  replyFrom: [],
   archive: null,
   demo: false,
 })

@@ -52,6 +52,8 @@ export type Inbox = {
   limits: FileLimits | null
   /** With whom the sender may allow the desk to share. */
   partners: string[]
+  /** From where the desk replies to senders, besides its own addresses: addresses, and `*@domain`. */
+  replyFrom: string[]
   /** Where a copy of every mail goes, and the fingerprint of its certificate; null without an archive. */
   archive: { fingerprint: string; email: string } | null
   /** Made on the spot, its secret key lies beside the server: nothing real may be sent to it. */

@@ -205,6 +205,7 @@ async function loadInbox(
       distrusted,
       limits: fileLimits(read.limits),
       partners: read.partners ?? [],
+      replyFrom: read.replyFrom ?? [],
       archive:
         archive === undefined || archived === null
           ? null

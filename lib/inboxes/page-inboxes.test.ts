@@ -26,6 +26,7 @@ const DESK: Inbox = {
   distrusted: ['cd'.repeat(20)],
   limits: null,
   partners: [],
+  replyFrom: [],
   archive: null,
   demo: false,
 }

@@ -54,11 +54,10 @@ export type ReadReply =
  * @param mail the mail as it came, with CRLF or LF line ends
  * @param options.pattern `REPLY_ADDRESS`, with one `*`
  * @param options.envelopeTo addresses that the mail was handed over for, where the way in knows them
- * @param options.ownDomain domain of our own Message-IDs: mails with them are ours and came back
  */
 export async function readReply(
   mail: Uint8Array,
-  options: { pattern: string; envelopeTo?: readonly string[]; ownDomain: string },
+  options: { pattern: string; envelopeTo?: readonly string[] },
 ): Promise<ReadReply> {
   let parsed: Email
   try {
@@ -71,7 +70,7 @@ export async function readReply(
   const ids = addressIds(parsed.headers, options.envelopeTo ?? [], options.pattern)
   const [addressId] = ids
   if (addressId === undefined) return { kind: 'ignored', why: 'not-ours' }
-  const machine = whyNotAPerson(parsed, options.ownDomain)
+  const machine = whyNotAPerson(parsed)
   if (machine !== null) return { kind: 'ignored', why: machine }
   const about = {
     addressId,

@@ -18,6 +18,7 @@ export const DESK: Inbox = {
   distrusted: [],
   limits: null,
   partners: [],
+  replyFrom: [],
   archive: null,
   certificates: [
     { fingerprint: 'ab'.repeat(20), armored: '', encryptionKeyIds: [], expires: null },
