@@ -24,6 +24,8 @@ describe('the configuration', () => {
       powCost: 1000,
       rateLimits: true,
       retentionDays: 14,
+      replyAddress: 'reply+*@localhost.invalid',
+      replySources: [{ name: 'maildir', folder: '/srv/site/.data/replies' }],
       resendWebhookSecret: null,
       csafSigningKeyFile: null,
       preview: false,

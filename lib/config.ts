@@ -6,6 +6,12 @@ import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { type PostgresAddress, readPostgresUrl } from './database-url.ts'
+import {
+  LOCAL_REPLY_ADDRESS,
+  type ReplySource,
+  replySources,
+  replyVariables,
+} from './reply-variables.ts'
 
 export type Config = {
   /** 0 lets the system choose a free one. */
@@ -58,19 +64,10 @@ export type MailTransport =
   | { name: 'smtp'; url: string }
   | { name: 'resend'; apiKey: string; baseUrl: string }
 
-/** A way for replies. `resend` takes its key from the transport's variables. */
-export type ReplySource =
-  | { name: 'maildir'; folder: string }
-  | { name: 'imap'; url: string }
-  | { name: 'resend'; apiKey: string; baseUrl: string }
-
 /** A variable at fault. `problem` and `cure` are sentences. */
 export type ConfigError = { variable: string; problem: string; cure: string }
 
 const TRANSPORTS = ['maildir', 'smtp', 'resend'] as const
-/** Where nothing leaves this machine, nobody needs an address that mail servers know. */
-const LOCAL_REPLY_ADDRESS = 'reply+*@localhost.invalid'
-const REPLY_SOURCES = ['maildir', 'imap', 'resend'] as const
 const LOG_LEVELS = ['info', 'warn', 'error', 'silent'] as const
 
 const wholeNumber = (min: number, max: number, cure: string) =>
@@ -91,11 +88,6 @@ const RESEND_CURE =
   'Write an address like https://api.resend.com. Plain http, which shows the key, is for this machine only.'
 const PROXIES_CURE =
   'Write the addresses of your proxies with commas between them, like 10.0.0.5 or 10.0.0.0/24, or loopback for one on this machine.'
-const REPLY_ADDRESS_CURE =
-  'Write an address with one * in front of the @, like tips+*@example.org or *@reply.example.org.'
-const REPLIES_CURE = 'Write maildir, imap or resend, or several with commas between them.'
-const IMAP_CURE =
-  'Write it like imaps://user:password@mail.example.org/Replies, with %40 for an @ inside user or password. Beyond this machine it must be imaps.'
 const MAIL_CURE = 'Write a mail address like desk@example.org.'
 
 /** One check per variable; a message says how to cure the value. */
@@ -132,17 +124,7 @@ const variables = {
   SMTP_URL: z.string().refine(isMailServer, SMTP_CURE),
   RESEND_API_KEY: z.string().regex(/^\S+$/, 'Write the key without spaces.'),
   RESEND_BASE_URL: z.string().refine(keepsKeys, RESEND_CURE),
-  REPLY_ADDRESS: z
-    .string()
-    .refine(isReplyPattern, REPLY_ADDRESS_CURE)
-    .transform((value) => value.toLowerCase()),
-  REPLIES: z
-    .string()
-    .transform((value) => value.split(',').map((name) => name.trim()))
-    .pipe(z.array(z.enum(REPLY_SOURCES, REPLIES_CURE)))
-    .refine((names) => new Set(names).size === names.length, 'Name each one once.'),
-  REPLY_MAILDIR: z.string().regex(/^[^\0]+$/, 'Write the path of a Maildir, like .data/replies.'),
-  REPLY_IMAP_URL: z.string().refine(isMailbox, IMAP_CURE),
+  ...replyVariables,
   RESEND_WEBHOOK_SECRET: z
     .string()
     .regex(
@@ -227,37 +209,19 @@ export function readConfig(
   // Where everything stays in this folder, replies do too; elsewhere somebody must say where they come in.
   const local = mailTransports.every(({ name }) => name === 'maildir')
   const replyAddress = read('REPLY_ADDRESS') ?? (local ? LOCAL_REPLY_ADDRESS : null)
-  const folder = resolve(cwd, read('REPLY_MAILDIR') ?? join(dataDir, 'replies'))
-  const imapUrl = read('REPLY_IMAP_URL')
   const webhookSecret = read('RESEND_WEBHOOK_SECRET') ?? null
-  const replySource = (name: ReplySource['name']): ReplySource => {
-    if (name === 'maildir') return { name, folder }
-    if (name === 'imap') {
-      if (imapUrl === undefined) neededFor('REPLIES', 'REPLY_IMAP_URL', name, IMAP_CURE)
-      return { name, url: imapUrl ?? '' }
-    }
-    if (apiKey === undefined) {
-      neededFor(
-        'REPLIES',
-        'RESEND_API_KEY',
-        name,
-        'Make a key with full access at Resend, which may read mail.',
-      )
-    }
-    if (webhookSecret === null) {
-      neededFor(
-        'REPLIES',
-        'RESEND_WEBHOOK_SECRET',
-        name,
-        'Make a webhook at Resend for email.received and copy its signing secret.',
-      )
-    }
-    return { name, apiKey: apiKey ?? '', baseUrl }
-  }
-  const named = read('REPLIES')
-  if (named !== undefined && replyAddress === null) {
-    neededFor('REPLIES', 'REPLY_ADDRESS', named.join(','), REPLY_ADDRESS_CURE)
-  }
+  const sources = replySources(
+    {
+      address: replyAddress,
+      sources: read('REPLIES'),
+      folder: resolve(cwd, read('REPLY_MAILDIR') ?? join(dataDir, 'replies')),
+      imapUrl: read('REPLY_IMAP_URL'),
+      apiKey,
+      baseUrl,
+      webhookSecret,
+    },
+    (variable, by, cure) => neededFor('REPLIES', variable, by, cure),
+  )
   const config: Config = {
     port,
     host: read('HOST') ?? '127.0.0.1',
@@ -275,7 +239,7 @@ export function readConfig(
     rateLimits: read('RATE_LIMITS') !== 'off',
     retentionDays: read('RETENTION_DAYS') ?? 14,
     replyAddress,
-    replySources: replyAddress === null ? [] : (named ?? ['maildir' as const]).map(replySource),
+    replySources: sources,
     resendWebhookSecret: webhookSecret,
     csafSigningKeyFile: signingKey === undefined ? null : resolve(cwd, signingKey),
     preview: read('PREVIEW') === '1',
@@ -317,24 +281,6 @@ function keepsKeys(value: string): boolean {
   if (!isWebAddress(value)) return false
   const { protocol, hostname } = new URL(value)
   return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
-}
-
-/** One `*` in a local part that can be written without quotes, and room for the 16 characters it stands for. */
-function isReplyPattern(value: string): boolean {
-  const [local = '', ...rest] = value.split('*')
-  if (rest.length !== 1 || !rest[0]?.includes('@') || local.includes('@')) return false
-  const address = value.replace('*', '0'.repeat(16))
-  return z.email().safeParse(address).success && address.indexOf('@') <= 64
-}
-
-/** An IMAP mailbox: TLS from the first byte, or this machine. */
-function isMailbox(value: string): boolean {
-  if (!/^imaps?:\/\/\S+$/.test(value) || !URL.canParse(value)) return false
-  const { protocol, hostname, search, hash, username } = new URL(value)
-  const local = ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
-  return (
-    hostname !== '' && username !== '' && search + hash === '' && (protocol === 'imaps:' || local)
-  )
 }
 
 /** Nothing but scheme, user, host and port: options in the address could switch TLS checks off. */

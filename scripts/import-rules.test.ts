@@ -29,7 +29,7 @@ const ROOMS: Record<string, readonly string[]> = {
   draft: [],
   protocol: ['tip'],
   sealing: ['evidence', 'tip'],
-  sending: ['protocol', 'sealing', 'tip', 'evidence', 'i18n'],
+  sending: ['protocol', 'sealing', 'tip', 'evidence', 'i18n', 'follow-up'],
   opening: ['delivery', 'evidence', 'tip', 'i18n'],
   receipt: ['protocol', 'sending', 'i18n', 'tip'],
   plain: ['protocol', 'tip', 'sealing', 'evidence', 'intake', 'inboxes', 'i18n'],
@@ -41,7 +41,8 @@ const ROOMS: Record<string, readonly string[]> = {
   replies: ['store', 'inboxes', 'protocol', 'sealing', 'delivery', 'alarms'],
   delivery: ['store', 'inboxes', 'protocol', 'alarms'],
   alarms: [],
-  config: ['database-url'],
+  config: ['database-url', 'reply-variables'],
+  'reply-variables': [],
 }
 
 /** Rooms whose code also runs in the browser. */

@@ -107,6 +107,9 @@ describe('what must never stand in a log', () => {
   const everyEvent = (text: string): ServerEvent[] => [
     { event: 'delivery-failed', inbox: text, attempts: 1, reason: text },
     { event: 'transport-failed', inbox: text, transport: text, reason: text },
+    { event: 'reply-refused', inbox: text, reason: 'not-encrypted' },
+    { event: 'refusal-failed', inbox: text, reason: text },
+    { event: 'reply-source-failed', source: text, reason: text },
     { event: 'purged', tips: 2 },
     { event: 'loop-failed', reason: text },
     { event: 'alarm', key: text, level: 'alarm', text },
@@ -122,7 +125,7 @@ describe('what must never stand in a log', () => {
       rateLimits: true,
       operator: true,
       webhooks: true,
-      replies: 'maildir',
+      replies: text,
     },
     { event: 'started', port: 1, metricsPort: 2 },
     { event: 'stopping' },
