@@ -18,8 +18,11 @@ import { newReference, type Receipts } from './receipts.ts'
 const CHECKS_MAX = 2
 /** Of larger tips one is checked at a time, beside the others, so that small ones wait for none of them. */
 const LARGE_BYTES = 32 * 1024 ** 2
-/** A reference that is taken is rolled again; that it happens so often in a row means a fault. */
-const REFERENCE_TRIES = 8
+/**
+ * A reference that is taken is rolled again; that it happens so often in a row means a fault, or that a
+ * sender completes as many messages of one conversation at once.
+ */
+const REFERENCE_TRIES = 64
 const DAY_HOURS = 24
 
 export type Completion =

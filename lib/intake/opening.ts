@@ -7,6 +7,7 @@ import { type OpenTipAnswer, openTipRequest } from '#lib/protocol/shapes'
 import type { FollowUp } from '#lib/store/store'
 import { readJson } from './bodies.ts'
 import type { IntakeContext } from './context.ts'
+import { unknownConversation } from './conversation-of.ts'
 import type { Evicted } from './half-open.ts'
 import { checkSizes, limitsOf } from './sizes.ts'
 import { threadFor } from './threads.ts'
@@ -114,6 +115,8 @@ export async function beginTip(
     })
     if (!opened.ok) {
       halfOpen.release(tip)
+      if (opened.reason === 'conversation-ended')
+        return { ok: false, answer: unknownConversation() }
       const detail = 'This proof was used before. Solve a new challenge.'
       return { ok: false, answer: problemAnswer('proof-refused', detail) }
     }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Hour } from '#lib/protocol/hours'
+import { REPLIES_MAX } from './conversations.ts'
 import {
   HOUR,
   LATER,
@@ -9,8 +10,9 @@ import {
   receiptOf,
   type StoreBench,
   sha256,
+  TAKEN,
 } from './store.fixture.ts'
-import type { ConversationStore, FollowUp } from './store.ts'
+import type { ConversationStore, FollowUp, OpenTip } from './store.ts'
 
 const PART = new Uint8Array([1, 2, 3])
 const LOOKUP = sha256('return number')
@@ -29,23 +31,22 @@ beforeEach(async () => {
 })
 afterEach(() => bench.end())
 
-/** Opens and receives a tip with what it brings for a conversation. */
-async function take(
-  id: string,
-  reference: string,
-  brings: { followUp?: FollowUp; conversation?: string },
-) {
-  const { tips } = bench.store
-  await tips.open({
+type Brings = { followUp?: FollowUp; conversation?: string }
+
+const open = (id: string, brings: Brings, proof: OpenTip['proof'] = null) =>
+  bench.store.tips.open({
     id,
     inbox: 'desk',
     tokenSha256: sha256(id),
     parts: [{ bytes: PART.length }],
     expires: LATER,
     urgent: false,
-    proof: null,
+    proof,
     ...brings,
   })
+
+async function receive(id: string, reference: string) {
+  const { tips } = bench.store
   await tips.putChunk({ tip: id, part: 0, chunk: 0, data: PART, expires: LATER })
   return tips.receive({
     tip: id,
@@ -59,6 +60,23 @@ async function take(
     conversationExpires: EXPIRES,
   })
 }
+
+/** Opens and receives a tip with what it brings for a conversation. */
+async function take(id: string, reference: string, brings: Brings) {
+  await open(id, brings)
+  return receive(id, reference)
+}
+
+/** Delivers whatever waits. */
+async function deliverAll(at = NOON) {
+  const { delivery } = bench.store
+  const mails = await delivery.leaseDeliveries(lease('all', at))
+  for (const { id } of mails) {
+    await delivery.recordDelivered({ id, leaseId: 'all', ...TAKEN, at })
+  }
+  return mails
+}
+
 const reply = (id: string, messageId = id): Parameters<ConversationStore['putReply']>[0] => ({
   conversation: 'first',
   id,
@@ -86,7 +104,7 @@ describe('a conversation', () => {
     await tips.abandon(['first'])
     await take('second', '7K3M-Q2', { followUp: FOLLOW_UP })
     expect(await conversations.find(LOOKUP)).toEqual({
-      id: 'second',
+      id: expect.any(String),
       reference: '7K3M-Q2',
       inbox: 'desk',
       expires: EXPIRES,
@@ -98,32 +116,101 @@ describe('a conversation', () => {
     expect(await conversations.find(sha256('another number'))).toBeNull()
   })
 
-  it('can be begun again when the first attempt was never completed', async () => {
-    const attempt = {
-      inbox: 'desk',
-      parts: [{ bytes: 3 }],
-      expires: LATER,
-      urgent: false,
-      proof: null,
-    }
-    await bench.store.tips.open({
-      ...attempt,
-      id: 'lost',
-      tokenSha256: sha256('lost'),
-      followUp: FOLLOW_UP,
+  it('begins with whichever attempt is completed first, as the newest one has it', async () => {
+    const { tips, conversations } = bench.store
+    await open('lost', { followUp: FOLLOW_UP })
+    const newer = { ...FOLLOW_UP, keyId: 'b'.repeat(16), box: 'box of another key' }
+    await take('first', '7K3M-Q2', { followUp: newer })
+    expect(await conversations.find(LOOKUP)).toMatchObject({
+      reference: '7K3M-Q2',
+      keyId: newer.keyId,
+      box: newer.box,
     })
-    await take('first', '7K3M-Q2', { followUp: FOLLOW_UP })
-    expect(await bench.store.conversations.find(LOOKUP)).toMatchObject({ id: 'first' })
+    await tips.abandon(['lost'])
+    expect(await conversations.find(LOOKUP)).toMatchObject({ messages: [{ number: 1 }] })
+  })
+
+  it('is not lost when the attempt that began it is evicted or expires', async () => {
+    const { tips, conversations } = bench.store
+    await open('lost', { followUp: FOLLOW_UP })
+    await open('second', { followUp: FOLLOW_UP })
+    await tips.abandon(['lost'])
+    expect(await conversations.expire(NOON)).toBe(0)
+    await receive('second', '7K3M-Q2')
+    expect(await conversations.find(LOOKUP)).toMatchObject({ reference: '7K3M-Q2' })
+  })
+
+  it('is forgotten with the last attempt to begin it', async () => {
+    const { tips, conversations } = bench.store
+    await open('lost', { followUp: FOLLOW_UP })
+    expect(await conversations.expire(NOON)).toBe(0)
+    await tips.expire(AFTER)
+    expect(await conversations.expire(NOON)).toBe(1)
+    expect(await bench.engine.run('select 1 from conversations')).toEqual([])
+    await take('first', '7K3M-Q2', { followUp: { ...FOLLOW_UP, box: 'another' } })
+    expect(await conversations.find(LOOKUP)).toMatchObject({ box: 'another' })
   })
 
   it('takes a tip that came twice as its second message', async () => {
     await take('first', '7K3M-Q2', { followUp: FOLLOW_UP })
-    await take('again', '9ZZZ-99', { followUp: FOLLOW_UP })
+    await open('again', { followUp: FOLLOW_UP })
+    expect(await receive('again', '9ZZZ-99')).toEqual({ ok: false, reason: 'reference-taken' })
+    expect(await bench.store.conversations.threadOf('again')).toEqual({
+      reference: '7K3M-Q2',
+      next: 2,
+    })
+    expect(await receive('again', '7K3M-Q2-2')).toMatchObject({ ok: true })
     expect(await bench.store.conversations.find(LOOKUP)).toMatchObject({
-      id: 'first',
       reference: '7K3M-Q2',
       messages: [{ number: 1 }, { number: 2 }],
     })
+  })
+
+  it.each([
+    ['address', { lookupSha256: sha256('stranger') }],
+    ['address and key id', { lookupSha256: sha256('stranger'), box: 'stranger’s box' }],
+    ['return number', { address: 'fedcba9876543210', box: 'stranger’s box' }],
+    ['return number and address', { box: 'stranger’s box' }],
+  ])('is neither entered nor hindered by a stranger who announces its %s', async (_, stolen) => {
+    const { conversations } = bench.store
+    const others = { ...FOLLOW_UP, ...stolen }
+    await take('first', '7K3M-Q2', { followUp: FOLLOW_UP })
+    const before = await conversations.find(LOOKUP)
+    expect(await take('stranger', '9ZZZ-99', { followUp: others })).toMatchObject({ ok: true })
+    expect(await conversations.find(LOOKUP)).toEqual(before)
+    expect(await conversations.find(sha256('stranger'))).toBeNull()
+    expect(await conversations.findByAddress(FOLLOW_UP.address)).toMatchObject({
+      reference: '7K3M-Q2',
+      keyId: FOLLOW_UP.keyId,
+    })
+    const mails = await bench.store.delivery.leaseDeliveries(lease('a'))
+    expect(mails.find(({ id }) => id === 'mail-stranger')?.thread).toBeNull()
+    await take('next', '7K3M-Q2-2', { conversation: 'first' })
+    expect((await conversations.find(LOOKUP))?.messages).toHaveLength(2)
+  })
+
+  it('is begun once when its sender opens it many times at once', async () => {
+    const ids = ['a', 'b', 'c', 'd', 'e', 'f']
+    await Promise.all(ids.map((id) => open(id, { followUp: FOLLOW_UP })))
+    expect(await bench.engine.run('select 1 from conversations')).toHaveLength(1)
+    await receive('d', '7K3M-Q2')
+    expect(await receive('a', '7K3M-Q2-2')).toMatchObject({ ok: true })
+    expect((await bench.store.conversations.find(LOOKUP))?.messages).toHaveLength(2)
+  })
+
+  it('takes no message once it is over, and spends no proof for it', async () => {
+    await take('first', '7K3M-Q2', { followUp: FOLLOW_UP })
+    await open('in hand', { conversation: 'first' })
+    await bench.store.conversations.end(LOOKUP)
+    const proof = { id: 'proof', expires: LATER }
+    expect(await open('late', { conversation: 'first' }, proof)).toEqual({
+      ok: false,
+      reason: 'conversation-ended',
+    })
+    expect(await open('plain', {}, proof)).toEqual({ ok: true })
+    // What was begun before arrives all the same, as a tip of its own.
+    expect(await bench.store.conversations.threadOf('in hand')).toBeNull()
+    expect(await receive('in hand', '9ZZZ-99')).toMatchObject({ ok: true })
   })
 
   it('counts further messages and puts their mails into the thread of the first', async () => {
@@ -149,34 +236,64 @@ describe('a conversation', () => {
     expect(mails.find(({ id }) => id === 'mail-next')?.thread).toEqual({ ...thread, number: 2 })
   })
 
-  it('gives two messages that are received at once two numbers', async () => {
+  it('gives one number to one of two messages that are received at once', async () => {
     await take('first', '7K3M-Q2', { followUp: FOLLOW_UP })
-    await Promise.all(
-      ['b', 'c', 'd'].map((id, at) => take(id, `7K3M-Q2-${at + 2}`, { conversation: 'first' })),
+    const ids = ['b', 'c', 'd']
+    for (const id of ids) await open(id, { conversation: 'first' })
+    const outcomes = await Promise.all(ids.map((id) => receive(id, '7K3M-Q2-2')))
+    expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1)
+    expect(outcomes.filter(({ ok }) => !ok)).toEqual([
+      { ok: false, reason: 'reference-taken' },
+      { ok: false, reason: 'reference-taken' },
+    ])
+    expect((await bench.store.conversations.find(LOOKUP))?.messages).toHaveLength(2)
+  })
+
+  it('has later mails refer to the mail that arrived, and the archive’s to its own', async () => {
+    const { delivery, records } = bench.store
+    await take('first', '7K3M-Q2', { followUp: FOLLOW_UP })
+    await deliverAll()
+    const bounce = { kind: 'bounced', at: NOON } as const
+    await delivery.recordEvent({
+      ...bounce,
+      eventId: '1',
+      mail: 'mail-first',
+      second: { id: 'to-second' },
+    })
+    expect(await deliverAll()).toMatchObject([
+      { id: 'to-second', thread: { number: 1, firstMail: 'to-second' } },
+    ])
+    await delivery.recordEvent({ ...bounce, eventId: '2', mail: 'to-second', second: null })
+    await records.retry('7K3M-Q2', () => 'again')
+    await deliverAll()
+    await records.resend('7K3M-Q2', { id: 'one more', recipient: 'first' })
+    await deliverAll()
+    await delivery.purgeDelivered({ before: AFTER, now: AFTER })
+    await take('next', '7K3M-Q2-2', { conversation: 'first' })
+    const firstMails = (await deliverAll()).map(({ id, thread }) => [id, thread?.firstMail])
+    expect(new Map(firstMails as [string, string][])).toEqual(
+      new Map([
+        ['mail-next', 'again'],
+        ['archive-next', 'archive-first'],
+      ]),
     )
-    const found = await bench.store.conversations.find(LOOKUP)
-    expect(found?.messages.map(({ number }) => number)).toEqual([1, 2, 3, 4])
   })
 
   it('tells when the desk has a message, also after its bytes were forgotten', async () => {
     await take('first', '7K3M-Q2', { followUp: FOLLOW_UP })
     const { conversations, delivery } = bench.store
-    for (const { id } of await delivery.leaseDeliveries(lease('a'))) {
-      await delivery.recordDelivered({
-        id,
-        leaseId: 'a',
-        at: NOON,
-        transport: 'maildir',
-        confirmed: true,
-      })
-    }
+    await deliverAll()
     const delivered = '2026-11-22T12:00Z'
     expect((await conversations.find(LOOKUP))?.messages).toEqual([
       { number: 1, hour: HOUR, delivered },
     ])
     await delivery.purgeDelivered({ before: AFTER, now: AFTER })
-    expect((await conversations.find(LOOKUP))?.messages).toMatchObject([
-      { number: 1, delivered: '2026-12-06T10:00Z' },
+    expect((await conversations.find(LOOKUP))?.messages).toEqual([
+      { number: 1, hour: HOUR, delivered },
+    ])
+    await conversations.end(LOOKUP)
+    expect(await bench.engine.run("select hour from tips where id = 'first'")).toEqual([
+      { hour: null },
     ])
   })
 
@@ -230,6 +347,14 @@ describe('a reply', () => {
     expect((await conversations.find(LOOKUP))?.replies).toMatchObject([{ read: false }])
   })
 
+  it('is not kept when too much waits already', async () => {
+    const { conversations } = bench.store
+    for (let at = 0; at < REPLIES_MAX; at += 1) await conversations.putReply(reply(`r${at}`))
+    expect(await conversations.putReply(reply('too much'))).toBe('full')
+    expect(await conversations.putReply(reply('again', 'r0'))).toBe('repeated')
+    expect((await conversations.find(LOOKUP))?.replies).toHaveLength(REPLIES_MAX)
+  })
+
   it('to a conversation that is over is not kept', async () => {
     expect(await bench.store.conversations.putReply({ ...reply('r1'), conversation: 'none' })).toBe(
       'unknown',
@@ -256,15 +381,7 @@ describe('the end of a conversation', () => {
 
   it('comes when its time is over, and each reply puts it off', async () => {
     const { conversations, delivery } = bench.store
-    for (const { id } of await delivery.leaseDeliveries(lease('a'))) {
-      await delivery.recordDelivered({
-        id,
-        leaseId: 'a',
-        at: NOON,
-        transport: 'maildir',
-        confirmed: true,
-      })
-    }
+    await deliverAll()
     await delivery.purgeDelivered({ before: AFTER, now: AFTER })
     await conversations.putReply({ ...reply('r1'), expires: '2026-12-20T10:00Z' })
     expect(await conversations.expire(AFTER)).toBe(0)
@@ -272,9 +389,34 @@ describe('the end of a conversation', () => {
     expect(await conversations.find(LOOKUP)).toBeNull()
   })
 
-  it('comes with the tip when the operator purges it', async () => {
-    const { records, conversations } = bench.store
+  it('comes with the tip when the operator purges it, held or forgotten or not', async () => {
+    const { records, conversations, delivery } = bench.store
+    await take('next', '7K3M-Q2-2', { conversation: 'first' })
+    await conversations.putReply(reply('r1'))
+    expect(await records.list()).toMatchObject([
+      { reference: '7K3M-Q2', message: 1, unread: 1 },
+      { reference: '7K3M-Q2-2', message: 2, unread: 1 },
+    ])
+    await deliverAll()
+    await records.hold('7K3M-Q2-2', HOUR)
+    await delivery.purgeDelivered({ before: AFTER, now: AFTER })
+    expect(await conversations.expire(AFTER)).toBe(0)
     expect(await records.purge('7K3M-Q2', { now: NOON, undelivered: true })).toEqual({ ok: true })
     expect(await conversations.find(LOOKUP)).toBeNull()
+    expect(await bench.engine.run('select 1 from replies')).toEqual([])
+    expect(await records.list()).toMatchObject([{ reference: '7K3M-Q2-2', message: null }])
+    expect(await records.purge('7K3M-Q2', { now: NOON, undelivered: true })).toMatchObject({
+      reason: 'unknown',
+    })
+  })
+
+  it('does not come with a later message', async () => {
+    const { records, conversations } = bench.store
+    await take('next', '7K3M-Q2-2', { conversation: 'first' })
+    await records.purge('7K3M-Q2-2', { now: NOON, undelivered: true })
+    expect((await conversations.find(LOOKUP))?.messages).toMatchObject([{ number: 1 }])
+    // Its number is not given again.
+    await open('third', { conversation: 'first' })
+    expect(await conversations.threadOf('third')).toEqual({ reference: '7K3M-Q2', next: 3 })
   })
 })

@@ -1,83 +1,107 @@
 /** Conversations: what lets a sender come back to a tip, and what the desk wrote. */
-import { type Kysely, sql, type Transaction } from 'kysely'
-import { type Hour, hourOf } from '#lib/protocol/hours'
-import type { Conversation, ConversationStore, FollowUp, ReceiveTip } from './store.ts'
+import { type Kysely, sql } from 'kysely'
+import { hourOf } from '#lib/protocol/hours'
+import type { Conversation, ConversationStore } from './store.ts'
 import type { Tables } from './tables.ts'
+import { EXPIRE_BATCH, endConversations, expireBatch, nextNumber, prolong } from './threading.ts'
 import type { WriteQueue } from './write-queue.ts'
 
-/** How many conversations one transaction forgets, so that senders do not wait long. */
-const SWEEP_BATCH = 20
+/**
+ * What one conversation may hold of its desk: more than a desk writes, and too little to fill a disk, since
+ * a desk's address can be forged and a tip's key id is seen by who carries its mails.
+ */
+export const REPLIES_MAX = 200
+export const REPLY_BYTES_MAX = 256 * 1024 ** 2
 
 /** @param db the one connection @param queue where every write goes */
 export function createConversationStore(db: Kysely<Tables>, queue: WriteQueue): ConversationStore {
   const alive = () =>
     db.selectFrom('conversations').where('conversations.reference', 'is not', null)
   return {
-    find: async (lookupSha256) => {
-      const row = await alive()
-        .selectAll()
-        .where('lookup_sha256', '=', lookupSha256)
-        .executeTakeFirst()
-      if (row === undefined) return null
-      const { reference, expires } = row
-      if (reference === null || expires === null) return null
-      return {
-        id: row.tip,
-        reference,
-        inbox: row.inbox,
-        expires,
-        keyId: row.key_id,
-        box: row.box,
-        messages: await messagesOf(db, row.tip),
-        replies: await repliesOf(db, row.tip),
-      }
+    find: (lookupSha256) => {
+      // One moment's view of the conversation and what belongs to it.
+      const moment = db.transaction().setIsolationLevel('repeatable read')
+      return moment.execute(async (trx) => {
+        const row = await trx
+          .selectFrom('conversations')
+          .selectAll()
+          .where('lookup_sha256', '=', lookupSha256)
+          .executeTakeFirst()
+        if (row === undefined) return null
+        const { id, reference, expires, inbox, box } = row
+        if (reference === null || expires === null) return null
+        return {
+          id,
+          reference,
+          inbox,
+          expires,
+          keyId: row.key_id,
+          box,
+          messages: await messagesOf(trx, id),
+          replies: await repliesOf(trx, id),
+        }
+      })
     },
 
     findByAddress: async (address) => {
       const row = await alive()
-        .select(['tip', 'inbox', 'key_id', 'reference'])
+        .select(['id', 'inbox', 'key_id', 'reference'])
         .where('address', '=', address)
         .executeTakeFirst()
       if (row === undefined || row.reference === null) return null
-      return { id: row.tip, inbox: row.inbox, keyId: row.key_id, reference: row.reference }
+      return { id: row.id, inbox: row.inbox, keyId: row.key_id, reference: row.reference }
     },
 
-    threadOf: async (tip) => {
-      const row = await alive()
-        .innerJoin('tips', 'tips.conversation', 'conversations.tip')
-        .select(['conversations.tip', 'conversations.reference'])
-        .where('tips.id', '=', tip)
-        .whereRef('conversations.tip', '!=', 'tips.id')
-        .executeTakeFirst()
-      if (row === undefined || row.reference === null) return null
-      return { reference: row.reference, next: await nextNumber(db, row.tip) }
-    },
+    threadOf: (tip) =>
+      db.transaction().execute(async (trx) => {
+        const row = await trx
+          .selectFrom('tips')
+          .innerJoin('conversations', 'conversations.id', 'tips.conversation')
+          .select(['conversations.id', 'conversations.reference'])
+          .where('tips.id', '=', tip)
+          .where('tips.number', 'is', null)
+          .whereRef('tips.inbox', '=', 'conversations.inbox')
+          .executeTakeFirst()
+        if (row === undefined || row.reference === null) return null
+        return { reference: row.reference, next: await nextNumber(trx, row.id) }
+      }),
 
     putReply: ({ conversation, id, hour, box, messageSha256, expires }) =>
       queue.write(async (trx) => {
         const found = await trx
           .selectFrom('conversations')
           .select('expires')
-          .where('tip', '=', conversation)
+          .where('id', '=', conversation)
           .where('reference', 'is not', null)
           .forUpdate()
           .executeTakeFirst()
         if (found === undefined) return 'unknown'
-        const inserted = await trx
+        const repeated = await trx
+          .selectFrom('replies')
+          .select('id')
+          .where('conversation', '=', conversation)
+          .where('message_sha256', '=', messageSha256)
+          .executeTakeFirst()
+        if (repeated !== undefined) return 'repeated'
+        const { count, bytes } = await trx
+          .selectFrom('replies')
+          .select(({ fn }) => fn.countAll().as('count'))
+          .select(sql<number | string>`coalesce(sum(length(box)), 0)`.as('bytes'))
+          .where('conversation', '=', conversation)
+          .executeTakeFirstOrThrow()
+        const most = Number(bytes) + box.byteLength > REPLY_BYTES_MAX
+        if (most || Number(count) >= REPLIES_MAX) return 'full'
+        await trx
           .insertInto('replies')
           .values({ id, conversation, hour, box, message_sha256: messageSha256 })
-          .onConflict((conflict) =>
-            conflict.columns(['conversation', 'message_sha256']).doNothing(),
-          )
-          .executeTakeFirst()
-        if (inserted.numInsertedOrUpdatedRows === 0n) return 'repeated'
+          .execute()
         await prolong(trx, conversation, expires)
         return 'stored'
       }),
 
     readReply: async (lookupSha256, id) => {
       const row = await alive()
-        .innerJoin('replies', 'replies.conversation', 'conversations.tip')
+        .innerJoin('replies', 'replies.conversation', 'conversations.id')
         .select('replies.box')
         .where('lookup_sha256', '=', lookupSha256)
         .where('replies.id', '=', id)
@@ -96,7 +120,7 @@ export function createConversationStore(db: Kysely<Tables>, queue: WriteQueue): 
           .where('conversation', 'in', (query) =>
             query
               .selectFrom('conversations')
-              .select('tip')
+              .select('id')
               .where('lookup_sha256', '=', lookupSha256),
           )
           .execute()
@@ -105,19 +129,26 @@ export function createConversationStore(db: Kysely<Tables>, queue: WriteQueue): 
 
     end: (lookupSha256) =>
       queue.write(async (trx) => {
-        const gone = await trx
-          .deleteFrom('conversations')
+        const found = await trx
+          .selectFrom('conversations')
+          .select('id')
           .where('lookup_sha256', '=', lookupSha256)
           .where('reference', 'is not', null)
-          .executeTakeFirst()
-        return gone.numDeletedRows > 0n
+          .forUpdate()
+          .execute()
+        return (
+          (await endConversations(
+            trx,
+            found.map(({ id }) => id),
+          )) > 0
+        )
       }),
 
     expire: async (now) => {
       for (let gone = 0; ; ) {
         const batch = await queue.write((trx) => expireBatch(trx, hourOf(now)))
         gone += batch
-        if (batch < SWEEP_BATCH) return gone
+        if (batch < EXPIRE_BATCH) return gone
       }
     },
 
@@ -136,7 +167,7 @@ export function createConversationStore(db: Kysely<Tables>, queue: WriteQueue): 
   }
 }
 
-/** The sender's messages; what was forgotten since had been delivered, in an hour that is no longer known. */
+/** The sender's messages that were received, also those whose bytes were forgotten since. */
 async function messagesOf(db: Kysely<Tables>, id: string): Promise<Conversation['messages']> {
   const rows = await db
     .selectFrom('tips')
@@ -146,20 +177,16 @@ async function messagesOf(db: Kysely<Tables>, id: string): Promise<Conversation[
         .on('outbox.recipient', '!=', 'archive')
         .on('outbox.state', '=', 'delivered'),
     )
-    .leftJoin('purges', 'purges.tip', 'tips.id')
-    .select(['tips.number', 'tips.hour', 'purges.purged'])
+    .select(['tips.number', 'tips.hour', 'tips.delivered as before'])
     .select(({ fn }) => fn.min('outbox.delivered').as('delivered'))
     .where('tips.conversation', '=', id)
     .where('tips.number', 'is not', null)
-    .groupBy(['tips.id', 'tips.number', 'tips.hour', 'purges.purged'])
+    .groupBy(['tips.id', 'tips.number', 'tips.hour', 'tips.delivered'])
     .orderBy('tips.number')
     .execute()
-  return rows.flatMap(({ number, hour, purged, delivered }) => {
-    const known = hour ?? purged
-    return number === null || known === null
-      ? []
-      : [{ number, hour: known, delivered: delivered ?? purged }]
-  })
+  return rows.flatMap(({ number, hour, before, delivered }) =>
+    number === null || hour === null ? [] : [{ number, hour, delivered: delivered ?? before }],
+  )
 }
 
 async function repliesOf(db: Kysely<Tables>, id: string): Promise<Conversation['replies']> {
@@ -176,121 +203,4 @@ async function repliesOf(db: Kysely<Tables>, id: string): Promise<Conversation['
     bytes: Number(bytes),
     read: read !== null,
   }))
-}
-
-async function nextNumber(db: Kysely<Tables>, id: string): Promise<number> {
-  const { last } = await db
-    .selectFrom('tips')
-    .select(({ fn }) => fn.max('number').as('last'))
-    .where('conversation', '=', id)
-    .executeTakeFirstOrThrow()
-  return (last ?? 0) + 1
-}
-
-async function prolong(trx: Transaction<Tables>, id: string, expires: Hour): Promise<void> {
-  await trx
-    .updateTable('conversations')
-    .set({ expires })
-    .where('tip', '=', id)
-    .where('expires', '<', expires)
-    .execute()
-}
-
-/**
- * Begins a conversation with a tip that is being opened, and gives its id; one that this sender has
- * begun before is joined, since an answer can be lost after everything was received.
- */
-export async function beginConversation(
-  trx: Transaction<Tables>,
-  tip: { id: string; inbox: string },
-  { lookupSha256, address, keyId, box }: FollowUp,
-): Promise<string> {
-  const known = await trx
-    .selectFrom('conversations')
-    .select(['tip', 'reference'])
-    .where('lookup_sha256', '=', lookupSha256)
-    .forUpdate()
-    .executeTakeFirst()
-  if (known?.reference) return known.tip
-  // An attempt that was never completed gives way, or else its sender could not begin again.
-  await trx
-    .deleteFrom('conversations')
-    .where('reference', 'is', null)
-    .where(({ or, eb }) =>
-      or([eb('lookup_sha256', '=', lookupSha256), eb('address', '=', address)]),
-    )
-    .execute()
-  await trx
-    .insertInto('conversations')
-    .values({
-      tip: tip.id,
-      inbox: tip.inbox,
-      lookup_sha256: lookupSha256,
-      address,
-      key_id: keyId,
-      box,
-    })
-    .execute()
-  return tip.id
-}
-
-/** Gives a tip that is being received its place in its conversation, if it has one. */
-export async function enterConversation(
-  trx: Transaction<Tables>,
-  { tip, receipt, outbox, conversationExpires }: ReceiveTip,
-): Promise<void> {
-  const found = await trx
-    .selectFrom('tips')
-    .innerJoin('conversations', 'conversations.tip', 'tips.conversation')
-    .select(['conversations.tip as id', 'conversations.reference'])
-    .where('tips.id', '=', tip)
-    .executeTakeFirst()
-  if (found === undefined) return
-  const { id } = found
-  // Locked, so that two messages that are received at once get two numbers.
-  await trx.selectFrom('conversations').select('tip').where('tip', '=', id).forUpdate().execute()
-  const expires = conversationExpires ?? hourOf(new Date(receipt.received))
-  if (found.reference === null) {
-    const first_mail = outbox.find(({ recipient }) => recipient === 'first')?.id ?? null
-    const { reference } = receipt
-    await trx
-      .updateTable('conversations')
-      .set({ reference, first_mail, expires })
-      .where('tip', '=', id)
-      .execute()
-  } else await prolong(trx, id, expires)
-  const number = await nextNumber(trx, id)
-  await trx.updateTable('tips').set({ number }).where('id', '=', tip).execute()
-}
-
-/** Forgets the conversation that began with a tip, at once. */
-export async function endConversationOf(trx: Transaction<Tables>, tip: string): Promise<void> {
-  await trx.deleteFrom('conversations').where('tip', '=', tip).execute()
-}
-
-/** Deletes up to SWEEP_BATCH conversations that ended at or before `until`; gives how many. */
-async function expireBatch(trx: Transaction<Tables>, until: Hour): Promise<number> {
-  const due = await trx
-    .selectFrom('conversations')
-    .select('tip')
-    .where('expires', '<=', until)
-    // What is still on its way to the desk may be asked about.
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('tips')
-            .select('tips.id')
-            .whereRef('tips.conversation', '=', 'conversations.tip')
-            .where('tips.state', 'in', ['open', 'received']),
-        ),
-      ),
-    )
-    .limit(SWEEP_BATCH)
-    .forUpdate()
-    .skipLocked()
-    .execute()
-  const ids = due.map(({ tip }) => tip)
-  if (ids.length === 0) return 0
-  await trx.deleteFrom('conversations').where('tip', 'in', ids).execute()
-  return ids.length
 }

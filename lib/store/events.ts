@@ -3,6 +3,7 @@ import type { Transaction, Updateable } from 'kysely'
 import { type Hour, hourOf } from '#lib/protocol/hours'
 import type { DeliveryStore, MailEvent, MailState, Recipient } from './store.ts'
 import type { Tables } from './tables.ts'
+import { referTo } from './threading.ts'
 
 type Event = Parameters<DeliveryStore['recordEvent']>[0]
 type MailRow = Pick<Tables['outbox'], 'tip' | 'inbox' | 'state' | 'trouble'> & {
@@ -100,6 +101,7 @@ export async function insertMail(
     .insertInto('outbox')
     .values({ ...mail, state: 'pending', attempts: 0, next_attempt: 0 })
     .execute()
+  await referTo(trx, mail)
 }
 
 /** Records which parts the mail names by link: those given, else all of its tip's that have one. */

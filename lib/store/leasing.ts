@@ -64,9 +64,9 @@ function createQueries(db: Kysely<Tables>) {
           .innerJoin('tips', 'tips.id', 'outbox.tip')
           .select(['outbox.id', 'outbox.tip', 'outbox.inbox', 'outbox.recipient'])
           .select(['outbox.attempts', 'outbox.tried', 'outbox.lease_id'])
-          .leftJoin('conversations', 'conversations.tip', 'tips.conversation')
+          .leftJoin('conversations', 'conversations.id', 'tips.conversation')
           .select(['tips.reference', 'tips.hour', 'tips.urgent', 'tips.sealed_to', 'tips.number'])
-          .select(['conversations.address', 'conversations.first_mail'])
+          .select(['conversations.address', 'conversations.first_mail', 'conversations.first_copy'])
           .select('conversations.reference as first_reference')
           .where('outbox.state', '=', 'pending')
           .where('outbox.next_attempt', '>', value.after)
@@ -122,6 +122,7 @@ type DueRow = Pick<Tables['tips'], 'reference' | 'hour' | 'sealed_to'> &
     number: number | null
     address: string | null
     first_mail: string | null
+    first_copy: string | null
     first_reference: string | null
   }
 
@@ -150,8 +151,11 @@ function asDelivery(
 }
 
 /** Null for tips without a conversation, and when it was ended since. */
-function asThread({ address, number, first_mail, first_reference }: DueRow): Thread | null {
-  return address === null || number === null || first_mail === null || first_reference === null
+function asThread(row: DueRow): Thread | null {
+  const { address, number, first_reference: reference } = row
+  // An archive has never seen the mails of the desk; one that came later has nothing to refer to.
+  const firstMail = (row.recipient === 'archive' ? row.first_copy : null) ?? row.first_mail
+  return address === null || number === null || firstMail === null || reference === null
     ? null
-    : { address, number, reference: first_reference, firstMail: first_mail }
+    : { address, number, reference, firstMail }
 }

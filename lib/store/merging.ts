@@ -20,8 +20,14 @@ export type Merged = 'restored' | 'recorded' | 'present' | 'forgotten' | 'refere
 /** Tables with rows of a tip, each after those it refers to, and which rows those are. */
 const TABLES: readonly [table: string, where: string][] = [
   ['tips', 'id = ?'],
-  ['conversations', 'tip = ?'],
-  ['replies', 'conversation = ?'],
+  // Once what other tips have of it is out of the way, and not when another one took its place.
+  [
+    'conversations',
+    `id = (select conversation from backup.tips where id = ? and number = 1)
+       and not exists (select 1 from main.conversations as known where known.id = conversations.id
+         or known.lookup_sha256 = conversations.lookup_sha256
+         or known.address = conversations.address)`,
+  ],
   ['parts', 'tip = ?'],
   ['chunks', 'tip = ?'],
   ['links', 'tip = ?'],
@@ -85,6 +91,16 @@ export function mergeTip(target: DatabaseSync, tip: BackedUpTip): Merged {
   if (taken !== undefined) return 'reference-taken'
   // Still open here: the store was set back to before the tip was received. Its chunks go with it.
   target.prepare('delete from main.tips where id = ?').run(tip.id)
+  // So were conversations that nobody could have come back to yet.
+  target
+    .prepare(
+      `delete from main.conversations where reference is null and exists (
+         select 1 from backup.tips join backup.conversations as saved on saved.id = tips.conversation
+         where tips.id = ? and (saved.id = conversations.id
+           or saved.lookup_sha256 = conversations.lookup_sha256
+           or saved.address = conversations.address))`,
+    )
+    .run(tip.id)
   for (const [table, where] of TABLES) {
     const columns = columnsOf(target, table)
     const values = columns.map((column) => CHANGED[`${table}.${column}`] ?? `"${column}"`)
@@ -96,6 +112,23 @@ export function mergeTip(target: DatabaseSync, tip: BackedUpTip): Merged {
       .run(tip.id)
   }
   return tip.state === 'received' ? 'restored' : 'recorded'
+}
+
+/**
+ * Adds the replies that are missing in conversations which go on here, and puts their end off as far as the
+ * backup does; those which are over stay so. Comes after the tips; in the caller's transaction.
+ */
+export function mergeReplies(target: DatabaseSync): void {
+  const columns = columnsOf(target, 'replies').join(', ')
+  target.exec(
+    `insert or ignore into main.replies (${columns}) select ${columns} from backup.replies
+       where conversation in (select id from main.conversations where reference is not null);
+     update main.conversations set expires = saved.expires
+       from backup.conversations as saved
+       where saved.id = conversations.id and saved.expires > conversations.expires;
+     update main.tips set conversation = null, number = null
+       where conversation not in (select id from main.conversations) and state in ('received', 'purged')`,
+  )
 }
 
 /**

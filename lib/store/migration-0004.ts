@@ -8,9 +8,8 @@ export async function prepareForConversations(
 ): Promise<void> {
   const table = (name: string) => db.schema.createTable(name).ifNotExists()
   await table('conversations')
-    .addColumn('tip', 'text', (column) =>
-      column.primaryKey().references('tips.id').onDelete('cascade'),
-    )
+    // No key to a tip: its sender may begin again before the first one is received.
+    .addColumn('id', 'text', (column) => column.primaryKey())
     .addColumn('inbox', 'text', (column) => column.notNull())
     .addColumn('lookup_sha256', 'text', (column) => column.notNull().unique())
     .addColumn('address', 'text', (column) => column.notNull().unique())
@@ -18,12 +17,13 @@ export async function prepareForConversations(
     .addColumn('box', 'text', (column) => column.notNull())
     .addColumn('reference', 'text')
     .addColumn('first_mail', 'text')
+    .addColumn('first_copy', 'text')
     .addColumn('expires', 'text')
     .execute()
   await table('replies')
     .addColumn('id', 'text', (column) => column.primaryKey())
     .addColumn('conversation', 'text', (column) =>
-      column.notNull().references('conversations.tip').onDelete('cascade'),
+      column.notNull().references('conversations.id').onDelete('cascade'),
     )
     .addColumn('hour', 'text', (column) => column.notNull())
     .addColumn('box', sql.raw(binary), (column) => column.notNull())
@@ -53,6 +53,7 @@ async function addColumns(db: Kysely<unknown>): Promise<void> {
   for (const [column, type] of [
     ['conversation', 'text'],
     ['number', 'integer'],
+    ['delivered', 'text'],
   ] as const) {
     if (columns.some(({ name }) => name === column)) continue
     await db.schema.alterTable('tips').addColumn(column, type).execute()

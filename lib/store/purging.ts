@@ -1,9 +1,9 @@
 /** Forgetting tips: what is due by the rules of retention, and what is left of a tip afterwards. */
 import type { Transaction } from 'kysely'
 import { type Hour, hourOf } from '#lib/protocol/hours'
-import { endConversationOf } from './conversations.ts'
 import type { PurgeRecord } from './store.ts'
 import type { Tables } from './tables.ts'
+import { endConversations } from './threading.ts'
 
 /** How many tips one transaction forgets, so that senders do not wait long. */
 export const PURGE_BATCH = 5
@@ -102,7 +102,11 @@ export async function hasArrived(trx: Transaction<Tables>, tip: string): Promise
   )
 }
 
-/** Deletes everything of a tip but its reference, and records that, when and by whom it was forgotten. */
+/**
+ * Deletes everything of a tip but its reference, and records that, when and by whom it was forgotten. Its
+ * conversation goes on when its time was over: then its hours stay for its sender to see. At the operator's
+ * word the conversation ends with its first message.
+ */
 export async function forgetTip(
   trx: Transaction<Tables>,
   tip: string,
@@ -116,6 +120,20 @@ export async function forgetTip(
     .orderBy('part')
     .execute()
   const bytes = JSON.stringify(parts.map((part) => Number(part.bytes)))
+  const { hour, conversation, number, delivered } = await trx
+    .selectFrom('tips')
+    .select(['hour', 'conversation', 'number'])
+    .select(({ selectFrom }) =>
+      selectFrom('outbox')
+        .select(({ fn }) => fn.min('delivered').as('delivered'))
+        .whereRef('outbox.tip', '=', 'tips.id')
+        .where('recipient', '!=', 'archive')
+        .where('state', '=', 'delivered')
+        .as('delivered'),
+    )
+    .where('id', '=', tip)
+    .executeTakeFirstOrThrow()
+  const staysKnown = conversation !== null && by === 'retention'
   // Events and the names of linked parts go with the mails, chunks and links with the parts.
   await trx.deleteFrom('outbox').where('tip', '=', tip).execute()
   await trx.deleteFrom('parts').where('tip', '=', tip).execute()
@@ -125,7 +143,8 @@ export async function forgetTip(
       state: 'purged',
       inbox: '',
       token_sha256: '',
-      hour: null,
+      hour: staysKnown ? hour : null,
+      delivered: staysKnown ? delivered : null,
       receipt: null,
       expires: purged,
       urgent: 0,
@@ -135,5 +154,7 @@ export async function forgetTip(
     .where('id', '=', tip)
     .execute()
   await trx.insertInto('purges').values({ tip, purged, bytes, by }).execute()
-  if (by === 'operator') await endConversationOf(trx, tip)
+  if (by === 'operator' && conversation !== null && number === 1) {
+    await endConversations(trx, [conversation])
+  }
 }

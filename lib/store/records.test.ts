@@ -35,6 +35,8 @@ describe('the operator’s view of a tip', () => {
     expect(await find()).toEqual({
       reference: '7K3M-Q2',
       inbox: 'desk',
+      message: null,
+      unread: 0,
       hour: HOUR,
       held: null,
       parts: [

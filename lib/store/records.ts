@@ -5,6 +5,7 @@ import { insertMail } from './events.ts'
 import { forgetTip, hasArrived } from './purging.ts'
 import type { RecordStore, TipRecord } from './store.ts'
 import type { Tables } from './tables.ts'
+import { endConversations } from './threading.ts'
 import type { WriteQueue } from './write-queue.ts'
 
 const sizes = z.array(z.number())
@@ -44,7 +45,11 @@ export function createRecordStore(db: Kysely<Tables>, queue: WriteQueue): Record
     purge: (reference, { now, undelivered }) =>
       queue.write(async (trx) => {
         const tip = await findTip(trx, reference)
-        if (tip === null) return { ok: false, reason: 'unknown' }
+        if (tip === null) {
+          return (await endConversation(trx, reference))
+            ? { ok: true }
+            : { ok: false, reason: 'unknown' }
+        }
         if (tip.held !== null) return { ok: false, reason: 'held' }
         if (!undelivered && !(await hasArrived(trx, tip.id))) {
           return { ok: false, reason: 'undelivered' }
@@ -69,6 +74,22 @@ export function createRecordStore(db: Kysely<Tables>, queue: WriteQueue): Record
       }))
     },
   }
+}
+
+/** Ends a conversation whose first message was forgotten before; false when there is none. */
+async function endConversation(trx: Transaction<Tables>, reference: string): Promise<boolean> {
+  const found = await trx
+    .selectFrom('conversations')
+    .select('id')
+    .where('reference', '=', reference.toUpperCase())
+    .forUpdate()
+    .execute()
+  return (
+    (await endConversations(
+      trx,
+      found.map(({ id }) => id),
+    )) > 0
+  )
 }
 
 async function findTip(trx: Transaction<Tables>, reference: string) {
@@ -114,7 +135,15 @@ async function readRecords(db: Kysely<Tables>, reference: string | null): Promis
     let tips = trx.selectFrom('tips').where('tips.state', '=', 'received')
     if (reference !== null) tips = tips.where('tips.reference', '=', reference.toUpperCase())
     const found = await tips
-      .select(['tips.id', 'tips.reference', 'tips.inbox', 'tips.hour', 'tips.held'])
+      .leftJoin('conversations', 'conversations.id', 'tips.conversation')
+      .select(['tips.id', 'tips.reference', 'tips.inbox', 'tips.hour', 'tips.held', 'tips.number'])
+      .select(({ selectFrom }) =>
+        selectFrom('replies')
+          .select(({ fn }) => fn.countAll().as('unread'))
+          .whereRef('replies.conversation', '=', 'conversations.id')
+          .where('replies.read', 'is', null)
+          .as('unread'),
+      )
       .orderBy('tips.hour', 'desc')
       .orderBy('tips.reference')
       .execute()
@@ -140,7 +169,7 @@ async function readRecords(db: Kysely<Tables>, reference: string | null): Promis
     const linked = new Set(links.map(({ tip, part }) => `${tip} ${part}`))
     const partsOf = Map.groupBy(parts, ({ tip }) => tip)
     const mailsOf = Map.groupBy(mails, ({ tip }) => tip)
-    return found.map(({ id, reference, inbox, hour, held }) => {
+    return found.map(({ id, reference, inbox, hour, held, number, unread }) => {
       if (reference === null || hour === null) {
         throw new Error('A received tip has no reference: the database is damaged.')
       }
@@ -149,6 +178,8 @@ async function readRecords(db: Kysely<Tables>, reference: string | null): Promis
         inbox,
         hour,
         held,
+        message: number,
+        unread: Number(unread ?? 0),
         parts: (partsOf.get(id) ?? []).map(({ part, bytes, fetched }) => ({
           bytes: Number(bytes),
           linked: linked.has(`${id} ${part}`),

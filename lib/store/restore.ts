@@ -13,7 +13,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type BackupFault, examineBackup, fault } from './backup-file.ts'
 import { acquireLock } from './lock.ts'
-import { isWhole, mergeSecrets, mergeTip, tipsOf } from './merging.ts'
+import { isWhole, mergeReplies, mergeSecrets, mergeTip, tipsOf } from './merging.ts'
 import { openDatabase } from './open-database.ts'
 
 /** What one transaction adds at most, so that a running server does not wait long. */
@@ -119,6 +119,7 @@ async function merge(source: DatabaseSync, target: DatabaseSync): Promise<Restor
     // As long a pause as it took: half of the time belongs to whoever else writes.
     await wait(performance.now() - started)
   }
+  inTransaction(target, () => mergeReplies(target))
   return done
 }
 

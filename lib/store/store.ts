@@ -38,7 +38,10 @@ export type OpenTip = {
   urgent: boolean
   /** The proof that is spent by opening; null when proof of work is off. */
   proof: { id: string; expires: Hour } | null
-  /** The conversation it begins; if its sender has begun that one before, it becomes a further message. */
+  /**
+   * The conversation it begins. If its sender has begun this very one before, it becomes a message of that;
+   * what another conversation has is not given twice, and the tip is opened without one.
+   */
   followUp?: FollowUp
   /** Id of the conversation to which it is a further message. */
   conversation?: string
@@ -93,8 +96,13 @@ export type SetPart = {
 export type HalfOpenTip = { tip: string; bytes: number }
 
 export type TipStore = {
-  /** Makes an open tip and spends its proof, in one transaction. */
-  open(tip: OpenTip): Promise<{ ok: true } | { ok: false; reason: 'proof-spent' }>
+  /**
+   * Makes an open tip and spends its proof, in one transaction. `conversation-ended`: the one it was to go
+   * on in is over; the proof is not spent.
+   */
+  open(
+    tip: OpenTip,
+  ): Promise<{ ok: true } | { ok: false; reason: 'proof-spent' | 'conversation-ended' }>
   /** The tip when `tokenSha256` belongs to it; null for a wrong token as for an unknown tip. */
   find(id: string, tokenSha256: string): Promise<StoredTip | null>
   /** Indices of the chunks held, ascending, one list per part; empty lists once the tip has expired. */
@@ -120,7 +128,8 @@ export type TipStore = {
   readPart(tip: string, part: number): AsyncIterable<Uint8Array>
   /**
    * Marks the tip received and writes its outbox rows, in one transaction. A tip received before
-   * keeps its first receipt, which is given back. `changed`: its bytes are not those of the receipt any
+   * keeps its first receipt, which is given back. `reference-taken`: by another tip, or it is not the
+   * one that a further message has now (`ConversationStore.threadOf`). `changed`: its bytes are not those of the receipt any
    * more, since a part was set anew meanwhile.
    */
   receive(
@@ -173,7 +182,7 @@ export type Thread = {
   number: number
   /** The reference of the tip. */
   reference: string
-  /** Id of the tip's own mail, by which the later ones refer to it. */
+  /** Id of the tip's own mail to the same address, by which the later ones refer to it. */
   firstMail: string
 }
 
@@ -311,6 +320,10 @@ export type TipRecord = {
   held: Hour | null
   /** `linked`: goes by link; `fetched` as in `Download`. Sizes in bytes of sealed parts. */
   parts: { bytes: number; linked: boolean; fetched: Hour | null }[]
+  /** Which message of its conversation it is; null when its sender cannot be answered (any more). */
+  message: number | null
+  /** The replies in that conversation that its sender has not read. */
+  unread: number
   mails: {
     id: string
     state: MailState
@@ -338,12 +351,11 @@ export type PurgeRecord = {
 
 /** A conversation as its sender may see it. */
 export type Conversation = {
-  /** The id of its first tip. */
   id: string
   /** The reference of its first tip. */
   reference: string
   inbox: string
-  /** It is forgotten after this hour. */
+  /** It is forgotten after this hour, or as soon as the desk has had all messages for long enough. */
   expires: Hour
   keyId: string
   box: string
@@ -364,7 +376,7 @@ export type ConversationStore = {
   threadOf(tip: string): Promise<{ reference: string; next: number } | null>
   /**
    * Keeps a reply for the sender. `messageSha256` is made of the mail's Message-ID, so that a mail which
-   * comes twice is kept once.
+   * comes twice is kept once. `full`: REPLIES_MAX wait already, or REPLY_BYTES_MAX.
    */
   putReply(reply: {
     conversation: string
@@ -374,7 +386,7 @@ export type ConversationStore = {
     messageSha256: string
     /** The conversation's new expiry; an earlier one than the present is ignored. */
     expires: Hour
-  }): Promise<'stored' | 'repeated' | 'unknown'>
+  }): Promise<'stored' | 'repeated' | 'full' | 'unknown'>
   /** The padded box of a reply; null when it is not of that conversation. */
   readReply(lookupSha256: string, id: string): Promise<Uint8Array | null>
   /** Marks replies of that conversation as read; others are passed over. */
@@ -408,7 +420,11 @@ export type RecordStore = {
   resend(reference: string, mail: { id: string; recipient: Recipient }): Promise<boolean>
   /** Holds the tip from `since`, or lets it go when null. False when there is no such tip. */
   hold(reference: string, since: Hour | null): Promise<boolean>
-  /** Forgets a tip at once, by the operator's word, unless it is held or, without `undelivered`, a mail has not gone. */
+  /**
+   * Forgets a tip at once, by the operator's word, unless it is held or, without `undelivered`, a mail has
+   * not gone; and with the first message of a conversation the conversation, also when that message was
+   * forgotten before.
+   */
   purge(
     reference: string,
     options: { now: Date; undelivered: boolean },

@@ -22,10 +22,12 @@ export type Tables = {
     held: Hour | null
     /** Fingerprints it was sealed to, as a JSON list; null when that was not recorded. */
     sealed_to: string | null
-    /** Id of the conversation it belongs to: that of its first tip. */
+    /** Id of the conversation it belongs to, until that is over. */
     conversation: string | null
     /** Which message of the conversation it is, once received; the first tip is 1. */
     number: number | null
+    /** When the desk had it, once it was forgotten and while its conversation goes on. */
+    delivered: Hour | null
   }
   parts: {
     tip: string
@@ -77,9 +79,9 @@ export type Tables = {
     armored: string
     last_seen: Hour
   }
-  /** By the id of their first tip; `reference`, `first_mail` and `expires` are null until it is received. */
+  /** `reference`, `first_mail`, `first_copy` (the archive's) and `expires` are null until a tip is received. */
   conversations: {
-    tip: string
+    id: string
     inbox: string
     lookup_sha256: string
     address: string
@@ -87,6 +89,7 @@ export type Tables = {
     box: string
     reference: string | null
     first_mail: string | null
+    first_copy: string | null
     expires: Hour | null
   }
   /** What the desk wrote; `message_sha256` tells a mail that comes twice. */

@@ -3,9 +3,9 @@ import { type Kysely, sql, type Transaction } from 'kysely'
 import { type Hour, hourOf } from '#lib/protocol/hours'
 import { type Receipt, receiptSchema } from '#lib/protocol/shapes'
 import { createReadPart, deleteChunks } from './chunks.ts'
-import { beginConversation, enterConversation } from './conversations.ts'
 import type { PutChunk, ReceiveTip, SetPart, TipStore } from './store.ts'
 import type { Tables } from './tables.ts'
+import { beginConversation, enterConversation, goesOn, placeOf } from './threading.ts'
 import { createTipQueries, type TipQueries } from './tip-queries.ts'
 import type { WriteQueue } from './write-queue.ts'
 
@@ -39,6 +39,9 @@ export function createTipStore(db: Kysely<Tables>, queue: WriteQueue): TipStore 
   return {
     open: ({ id, inbox, tokenSha256, parts, expires, urgent, proof, followUp, conversation }) =>
       queue.write(async (trx) => {
+        if (conversation !== undefined && !(await goesOn(trx, conversation))) {
+          return { ok: false, reason: 'conversation-ended' }
+        }
         if (proof !== null) {
           const spent = await queries.insertProof(trx, proof)
           if (spent.numAffectedRows === 0n) return { ok: false, reason: 'proof-spent' }
@@ -51,7 +54,7 @@ export function createTipStore(db: Kysely<Tables>, queue: WriteQueue): TipStore 
           followUp === undefined
             ? conversation
             : await beginConversation(trx, { id, inbox }, followUp)
-        if (thread !== undefined) {
+        if (typeof thread === 'string') {
           await trx.updateTable('tips').set({ conversation: thread }).where('id', '=', id).execute()
         }
         return { ok: true }
@@ -197,6 +200,8 @@ async function receive(
     return { ok: true, receipt: receiptSchema.parse(JSON.parse(found.receipt)) }
   }
   if (!(await holdsWhatItSays(trx, tip, receipt))) return { ok: false, reason: 'changed' }
+  const place = await placeOf(trx, received)
+  if (place === 'other-reference') return { ok: false, reason: 'reference-taken' }
   const { reference } = receipt
   const taken = await queries.selectReference(trx, { reference })
   if (taken.rows.length > 0) return { ok: false, reason: 'reference-taken' }
@@ -213,7 +218,7 @@ async function receive(
   for (const { id, inbox, recipient } of outbox) {
     await queries.insertOutbox(trx, { id, tip, inbox, recipient })
   }
-  await enterConversation(trx, received)
+  if (place !== null) await enterConversation(trx, place, received)
   return { ok: true, receipt }
 }
 
