@@ -25,6 +25,7 @@ export const PAGES: Readonly<Record<string, readonly string[]>> = {
   '/tools': ['mind', 'stix', 'csaf', 'csv', 'feeds', 'misp', 'llms', 'rights'],
   '/report': [],
   '/report/plain': [],
+  '/follow-up': [],
   '/receipt': ['by-hand'],
   '/open': ['check'],
   '/about': [],
@@ -50,6 +51,7 @@ export const FILES: readonly string[] = [
   '/.well-known/csaf/feed-tlp-white.json',
   '/schema/advisory.json',
   '/schema/tip.json',
+  '/schema/message.json',
   '/.well-known/security.txt',
 ]
 
@@ -70,6 +72,7 @@ export const RESERVED: readonly string[] = [
   'search',
   'for',
   'report',
+  'follow-up',
   'receipt',
   'open',
   'about',

@@ -17,6 +17,10 @@ export type ReportWords = {
   sealed: string
   country: string
   notAnswered: string
+  /** Only where the sender made a way back. */
+  replyTo: string
+  /** Of a further message. `{number}` and `{reference}` are replaced. */
+  message: string
   yes: string
   none: string
   reference: string
@@ -49,6 +53,8 @@ const en: ReportWords = {
   sealed: 'Sealed {hour} (sender’s clock) for the inbox “{inbox}”',
   country: 'Country',
   notAnswered: 'Not answered',
+  replyTo: 'You can write back: reply to this mail, encrypted to the attached key.',
+  message: 'Message {number} on tip {reference}',
   yes: 'Yes',
   none: 'none',
   reference: 'reference',

@@ -2,6 +2,7 @@
  * Checks a receipt's signature against the site's public keys, in a browser or in Node. Nothing is
  * asked of the network here: the key set is handed in.
  */
+import { fromBase64url, toBase64url } from './base64url.ts'
 import { receiptSigningInput } from './receipt.ts'
 import type { Receipt } from './shapes.ts'
 
@@ -89,19 +90,5 @@ function signingInput(receipt: Receipt): Bytes | null {
 async function thumbprint(x: string): Promise<string> {
   const required = new TextEncoder().encode(JSON.stringify({ crv: 'Ed25519', kty: 'OKP', x }))
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', required))
-  return btoa(String.fromCharCode(...digest))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replace(/=+$/, '')
-}
-
-/** Bytes of base64url without padding (RFC 4648, section 5); null when it is none. */
-function fromBase64url(text: string): Bytes | null {
-  if (!/^[\w-]*$/.test(text)) return null
-  try {
-    const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
-    return Uint8Array.from(binary, (character) => character.charCodeAt(0))
-  } catch {
-    return null
-  }
+  return toBase64url(digest)
 }

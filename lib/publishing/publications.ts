@@ -9,7 +9,7 @@ import { feedEntries, type ListedAdvisory } from './entries.ts'
 import { jsonFeed } from './json-feed.ts'
 import { robotsTxt } from './robots-txt.ts'
 import { sitemap } from './sitemap.ts'
-import { tipJsonSchema } from './tip-schema.ts'
+import { messageJsonSchema, tipJsonSchema } from './tip-schema.ts'
 
 export type { ListedAdvisory } from './entries.ts'
 export { securityTxt } from './security-txt.ts'
@@ -66,6 +66,11 @@ export function publications({
       path: '/schema/tip.json',
       contentType: 'application/schema+json; charset=utf-8',
       body: tipJsonSchema(siteUrl),
+    },
+    {
+      path: '/schema/message.json',
+      contentType: 'application/schema+json; charset=utf-8',
+      body: messageJsonSchema(siteUrl),
     },
     {
       path: '/schema/advisory.json',

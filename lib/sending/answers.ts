@@ -4,14 +4,16 @@
  */
 import type { OpenTipAnswer, Receipt, TipStateAnswer } from '#lib/protocol/shapes'
 
-type Fields = Record<string, unknown>
+/** An object of unknown values. */
+export type Fields = Record<string, unknown>
 
-function isFields(value: unknown): value is Fields {
+/** Whether it is an object and no list. */
+export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** Whether `value` has exactly these fields; unknown ones are refused as the protocol says. */
-function hasExactly(value: unknown, names: readonly string[]): value is Fields {
+export function hasExactly(value: unknown, names: readonly string[]): value is Fields {
   return (
     isFields(value) &&
     Object.keys(value).length === names.length &&
@@ -19,8 +21,10 @@ function hasExactly(value: unknown, names: readonly string[]): value is Fields {
   )
 }
 
-const isText = (value: unknown): value is string => typeof value === 'string'
-const isCount = (value: unknown): value is number =>
+/** Whether it is a string. */
+export const isText = (value: unknown): value is string => typeof value === 'string'
+/** Whether it is a whole number that is not negative. */
+export const isCount = (value: unknown): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
 const isSha256 = (value: unknown): value is string => isText(value) && /^[0-9a-f]{64}$/.test(value)
 

@@ -2,12 +2,15 @@
  * One tip from its opening to its receipt: files first, then the message that names them, then the
  * completion.
  */
+
+import type { MadeFollowUp } from '#lib/follow-up/make-follow-up'
 import { chunkCount } from '#lib/protocol/chunks'
+import type { Hour } from '#lib/protocol/hours'
 import type { Receipt } from '#lib/protocol/shapes'
 import type { OpenPgp } from '#lib/sealing/openpgp'
 import { sealStream } from '#lib/sealing/seal-stream'
 import { sealedLength } from '#lib/sealing/sealed-length'
-import { buildMessage, type Message } from './build-message.ts'
+import { type BuiltMessage, buildFurtherMessage, buildMessage } from './build-message.ts'
 import { createChunkWindow } from './chunk-window.ts'
 import { completeTip } from './complete-tip.ts'
 import { internal, type Journey, STARTS_MAX } from './journey.ts'
@@ -27,6 +30,23 @@ export type Surroundings = {
   now: () => Date
   /** Fresh random bytes. */
   randomBytes: (count: number) => Uint8Array
+  /** Loads what makes the way back; left out by those who never ask for one. */
+  loadFollowUp?: () => Promise<MakeFollowUp>
+  /** The conversation that is open, for a further message; null when there is none. */
+  openThread?: () => Thread | null
+}
+
+/** Makes the code, its keys and the tip's key for a reply address with `*`, at this hour. */
+export type MakeFollowUp = (pattern: string, hour: Hour) => Promise<MadeFollowUp>
+
+/** What a further message needs to know of its conversation. */
+export type Thread = {
+  /** Of the tip. */
+  reference: string
+  /** Which of the sender's messages it will be. */
+  number: number
+  /** The bearer token of the conversation. */
+  returnNumber: string
 }
 
 /** What one send knows and uses. */
@@ -36,23 +56,27 @@ export type Course = {
   journey: Journey
   reporter: Reporter
   files: TipFiles
+  /** The way back that the tip brings; it stays the same when the tip has to begin again. */
+  followUp: MadeFollowUp | null
+  thread: Thread | null
 }
 
 /** Takes the room of a hash that is not known yet. */
 const NO_HASH = '0'.repeat(64)
 
 /** The message with what is known of the files; hashes that are not known yet take their room. */
-function messageOf({ job, surroundings, files }: Course): Message {
+function messageOf({ job, surroundings, files, followUp, thread }: Course): BuiltMessage {
   const included = files.list.filter(({ state, part }) => state !== 'removed' || part !== null)
-  return buildMessage(
-    job,
-    included.map((file) => ({
-      listed: file.listed ?? listing(file, { sha256: NO_HASH }),
-      content: file.part === null ? (file.content ?? new Uint8Array(file.bytes)) : null,
-    })),
-    surroundings.now(),
-    surroundings.randomBytes(16),
-  )
+  const listed = included.map((file) => ({
+    listed: file.listed ?? listing(file, { sha256: NO_HASH }),
+    content: file.part === null ? (file.content ?? new Uint8Array(file.bytes)) : null,
+  }))
+  const [now, random] = [surroundings.now(), surroundings.randomBytes(16)]
+  if (!job.message) {
+    return buildMessage({ ...job, tipKey: followUp?.tipKey }, listed, now, random)
+  }
+  if (thread === null) throw internal('its conversation is not open any more.')
+  return buildFurtherMessage(job, thread, listed, now, random)
 }
 
 /** Opens a tip for the files as they are now. */

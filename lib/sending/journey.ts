@@ -1,4 +1,5 @@
 /** What every step of a send shares: the line, the patience, the way to report, and how steps fail. */
+import type { OpenTipRequest } from '#lib/protocol/shapes'
 import { call, isPassing, type Line, type Patience, type Reply, SendError } from './line.ts'
 import type { SendPhase } from './worker-messages.ts'
 
@@ -16,6 +17,10 @@ export type Journey = {
   inbox: string
   /** Asks the server to say in the mail's subject that it is urgent; only if the sender allows it. */
   urgent?: boolean
+  /** The conversation that the tip begins. */
+  followUp?: OpenTipRequest['followUp']
+  /** Of the conversation to which it is a further message. */
+  returnNumber?: string | undefined
   line: Line
   signal: AbortSignal
   patience: Patience
@@ -41,6 +46,14 @@ export function refused(reply: Reply): SendError {
       retryable: false,
       message:
         `Your tip is larger than this server takes. Remove files, and say in your report that you have them. ${reply.detail}`.trim(),
+    })
+  }
+  if (reply.slug === 'unknown-conversation') {
+    return new SendError({
+      code: 'refused',
+      retryable: false,
+      message:
+        'The conversation has ended or was forgotten, so your message was not received. Copy what you wrote. You can send it as a new tip.',
     })
   }
   return new SendError({

@@ -51,7 +51,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** Reads the body as JSON; anything else (a proxy's error page) counts as empty. */
-async function readReply(response: Response): Promise<Reply> {
+export async function readReply(response: Response): Promise<Reply> {
   const text = await response.text()
   let body: unknown = null
   try {
@@ -76,12 +76,23 @@ async function readReply(response: Response): Promise<Reply> {
  * @returns the reply, or null when the line was lost
  * @throws the signal's reason when the send was aborted
  */
-export async function call(
-  line: Line,
+export function call(
+  line: Pick<Line, 'fetch'>,
+  address: string,
+  init: RequestInit,
+  limits: { signal: AbortSignal; timeoutMs: number },
+): Promise<Reply | null> {
+  return exchange(line, address, init, limits, readReply)
+}
+
+/** The same, for answers that are not JSON: `read` takes them. */
+export async function exchange<Answer>(
+  line: Pick<Line, 'fetch'>,
   address: string,
   init: RequestInit,
   { signal, timeoutMs }: { signal: AbortSignal; timeoutMs: number },
-): Promise<Reply | null> {
+  read: (response: Response) => Promise<Answer>,
+): Promise<Answer | null> {
   signal.throwIfAborted()
   const attempt = new AbortController()
   const stop = () => attempt.abort()
@@ -97,7 +108,7 @@ export async function call(
       ...init,
       signal: attempt.signal,
     })
-    return await readReply(response)
+    return await read(response)
   } catch {
     signal.throwIfAborted()
     return null

@@ -31,16 +31,29 @@ async function prove(journey: Journey): Promise<Proof | null> {
  * @throws SendError when the server refuses it or cannot be reached
  */
 export async function openTip(journey: Journey, sizes: readonly number[]): Promise<OpenTipAnswer> {
-  const { line, origin, inbox, urgent, signal, patience } = journey
+  const { line, origin, inbox, urgent, followUp, returnNumber, signal, patience } = journey
   let refusals = 0
   for (;;) {
     const proof = await prove(journey)
     const parts = sizes.map((bytes) => ({ bytes }))
-    const request = { inbox, parts, proof, ...(urgent && { urgent }) }
-    const reply = await call(line, `${origin}/api/tips`, jsonBody(request), {
-      signal,
-      timeoutMs: REQUEST_TIMEOUT_MS,
+    const request = jsonBody({
+      inbox,
+      parts,
+      proof,
+      ...(urgent && { urgent }),
+      ...(followUp && { followUp }),
+      ...(returnNumber && { conversation: true }),
     })
+    const headers = {
+      ...request.headers,
+      ...(returnNumber && { authorization: `Bearer ${returnNumber}` }),
+    }
+    const reply = await call(
+      line,
+      `${origin}/api/tips`,
+      { ...request, headers },
+      { signal, timeoutMs: REQUEST_TIMEOUT_MS },
+    )
     if (reply === null || isPassing(reply)) {
       await patience.wait(reply)
       continue

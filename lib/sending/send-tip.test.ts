@@ -9,7 +9,7 @@ import { tipSchema } from '#lib/tip/schema'
 import type { Surroundings } from './course.ts'
 import { type FakeIntake, fakeIntake } from './fake-intake.fixture.ts'
 import { sendTip } from './send-tip.ts'
-import type { JobFile, SendJob, SendPhase } from './worker-messages.ts'
+import type { JobFile, SendJob, SendPhase, TipJob } from './worker-messages.ts'
 
 const now = new Date()
 
@@ -23,7 +23,7 @@ function surroundings(intake: FakeIntake, more: Partial<Surroundings> = {}): Sur
   }
 }
 
-const answers: SendJob['answers'] = {
+const answers: TipJob['answers'] = {
   category: 'works-now',
   now: 'has-access',
   story: '두 번 전화했다',

@@ -4,8 +4,8 @@
  * again without losing anything. Everything is handed in.
  */
 import { checkFiles } from '#lib/evidence/limits'
+import { hourOf } from '#lib/protocol/hours'
 import type { Receipt } from '#lib/protocol/shapes'
-import type { OpenPgp } from '#lib/sealing/openpgp'
 import { readRecipients } from '#lib/sealing/recipients'
 import { type Course, type Surroundings, travel } from './course.ts'
 import { Gone, internal, type Journey, STARTS_MAX } from './journey.ts'
@@ -13,11 +13,12 @@ import { createPatience, SendError } from './line.ts'
 import { createReporter } from './reporter.ts'
 import type { Sealing } from './send-files.ts'
 import { createTipFiles } from './tip-files.ts'
-import type { SendFailure, SendJob, SendProgress } from './worker-messages.ts'
+import type { SendFailure, SendJob, SendProgress, WayBack } from './worker-messages.ts'
 
 export type SendTipOutcome =
   /** `report` is the readable report exactly as it was sealed. */
-  { ok: true; receipt: Receipt; report: string } | { ok: false; failure: SendFailure }
+  | ({ ok: true; receipt: Receipt; report: string } & Partial<WayBack>)
+  | { ok: false; failure: SendFailure }
 
 /** A tip that is being sent. */
 export type SendingTip = {
@@ -37,10 +38,10 @@ const CANCELLED: SendFailure = {
     'You stopped the sending. Your tip has not been received. Everything you wrote is still here.',
 }
 
-/** Loads the library; a line lost at this moment must not look like a broken page. */
-async function load(loadOpenPgp: Surroundings['loadOpenPgp']): Promise<OpenPgp> {
+/** Loads a part of the worker; a line lost at this moment must not look like a broken page. */
+async function load<Part>(loadPart: () => Promise<Part>): Promise<Part> {
   try {
-    return await loadOpenPgp()
+    return await loadPart()
   } catch {
     throw new SendError({
       code: 'offline',
@@ -82,14 +83,43 @@ function checkLimits({ files, inbox }: SendJob): void {
   })
 }
 
+/**
+ * Makes the way back that was asked for, or finds the conversation that the message belongs to.
+ * @throws SendError when that conversation is not open
+ */
+async function joinConversation(course: Course): Promise<void> {
+  const { job, journey, surroundings } = course
+  if (job.message) {
+    const thread = surroundings.openThread?.() ?? null
+    if (thread === null) throw internal('its conversation is not open any more.')
+    course.thread = thread
+    journey.returnNumber = thread.returnNumber
+    return
+  }
+  if (!job.followUp) return
+  const { loadFollowUp } = surroundings
+  if (loadFollowUp === undefined) throw internal('no way back can be made here.')
+  const makeFollowUp = await load(loadFollowUp)
+  const made = await makeFollowUp(job.followUp.pattern, hourOf(surroundings.now()))
+  course.followUp = made
+  journey.followUp = made.fields
+}
+
 /** Begins again as long as the tip goes from the server. */
 async function send(course: Course): Promise<SendTipOutcome> {
   const { job, surroundings } = course
   checkLimits(job)
   const sealing = await prepareSealing(job, surroundings)
+  await joinConversation(course)
+  const back = course.followUp
   for (let start = 1; ; start += 1) {
     try {
-      return { ok: true, ...(await travel(course, sealing)) }
+      const arrived = await travel(course, sealing)
+      return {
+        ok: true,
+        ...arrived,
+        ...(back && { code: back.words, returnNumber: back.returnNumber }),
+      }
     } catch (error) {
       if (!(error instanceof Gone)) throw error
       if (start >= STARTS_MAX) {
@@ -139,14 +169,15 @@ export function sendTip(
   const journey: Journey = {
     origin: job.origin,
     inbox: job.inbox.id,
-    urgent: job.answers.urgentSubject,
+    ...(job.message ? {} : { urgent: job.answers.urgentSubject }),
     line,
     signal,
     patience: createPatience(line, signal, () => reporter.report('waiting')),
     report: (phase) => reporter.report(phase),
     completing: false,
   }
-  const outcome = send({ job, surroundings, journey, reporter, files }).catch(
+  const course = { job, surroundings, journey, reporter, files, followUp: null, thread: null }
+  const outcome = send(course).catch(
     (error: unknown): SendTipOutcome => ({ ok: false, failure: toFailure(error, journey) }),
   )
   reporter.report('encrypting')

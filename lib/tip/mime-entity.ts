@@ -1,6 +1,6 @@
 /**
- * The MIME entity inside the sealed message (RFC 2045 to 2049): the readable report, tip.json and
- * the files. Only 7-bit lines, since real clients corrupt `binary`; every file is
+ * The MIME entity inside the sealed message (RFC 2045 to 2049): the readable report, tip.json, the key
+ * for replies and the files. Only 7-bit lines, since real clients corrupt `binary`; every file is
  * application/octet-stream and an attachment, so that no mail program renders what a hostile sender
  * made. The subject is protected inside, in the form Thunderbird reads and in that of RFC 9788.
  */
@@ -19,6 +19,10 @@ export type EntityContent = {
   /** `tip.json` as text; left out when there is none. */
   json?: string
   files: readonly EntityFile[]
+  /** `tip.json` unless given. */
+  jsonName?: string
+  /** The key that replies must be encrypted to; its armor stands in an attachment. */
+  tipKey?: { address: string; armored: string }
 }
 
 const encoder = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)
@@ -120,6 +124,32 @@ function attachment(type: string, name: string, content: Uint8Array): Part {
 }
 
 /**
+ * The key as the one attachment of a type of its own, so that mail programs offer to take it. Its
+ * armor is 7-bit already, and is left readable for those that look for it.
+ */
+function keyPart(armored: string): Part {
+  return {
+    headers: [
+      'Content-Type: application/pgp-keys;\r\n name="tip-key.asc"',
+      'Content-Disposition: attachment;\r\n filename="tip-key.asc"',
+      'Content-Description: OpenPGP public key for replies',
+      'Content-Transfer-Encoding: 7bit',
+    ],
+    body: [encoder(armored.replace(/\r?\n/g, '\r\n'))],
+  }
+}
+
+/** The same key as Autocrypt (Level 1) has it, for mail programs that go by it. */
+function autocrypt({ address, armored }: { address: string; armored: string }): string {
+  const lines = armored.split(/\r?\n/)
+  const end = lines.findIndex((line, at) => at > 0 && /^[=-]/.test(line))
+  // Between the empty line and the checksum.
+  const base64 = lines.slice(lines.indexOf('') + 1, end).join('')
+  const keydata = base64.match(/.{1,76}/g) ?? []
+  return `Autocrypt: addr=${address}; prefer-encrypt=mutual;\r\n keydata=\r\n ${keydata.join('\r\n ')}`
+}
+
+/**
  * Builds the entity.
  * @param content subject, report, tip.json and files; file names must be clean (lib/evidence)
  * @param random 16 or more random bytes for the boundary; the same bytes give the same entity
@@ -131,12 +161,14 @@ export function mimeEntity(content: EntityContent, random: Uint8Array): Uint8Arr
     textPart(content.report),
     ...(content.json === undefined
       ? []
-      : [attachment('application/json', 'tip.json', encoder(content.json))]),
+      : [attachment('application/json', content.jsonName ?? 'tip.json', encoder(content.json))]),
     ...content.files.map((file) => attachment('application/octet-stream', file.name, file.content)),
+    ...(content.tipKey === undefined ? [] : [keyPart(content.tipKey.armored)]),
   ]
   const head = [
     `Content-Type: multipart/mixed;\r\n boundary="${boundary}";\r\n protected-headers="v1"; hp="cipher"`,
     `Subject: ${encodedHeader(content.subject)}`,
+    ...(content.tipKey === undefined ? [] : [autocrypt(content.tipKey)]),
     'MIME-Version: 1.0',
   ]
   return concat([

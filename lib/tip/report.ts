@@ -8,6 +8,7 @@ import { DEFAULT_LANGUAGE, type Language } from '#lib/i18n/languages'
 import { type ReportWords, reportWords } from '#lib/i18n/report-words'
 import { type TipWords, tipWords } from '#lib/i18n/tip-words'
 import { defang } from './defang.ts'
+import type { Message } from './message-schema.ts'
 import { DEMAND_CATEGORIES, IDENTIFIER_TYPES } from './questions.ts'
 import type { AttachedFile, Tip } from './schema.ts'
 import { heading, labelled, wrap } from './text-layout.ts'
@@ -198,19 +199,43 @@ export function reportText(
 ): string {
   const { signTitles = {}, language = DEFAULT_LANGUAGE } = options
   const words: Words = { tip: tipWords(language), report: reportWords(language), language }
-  const hour = tip.sealed.replace('T', ' ').replace('Z', ' UTC')
-  const sealed = words.report.sealed.replace('{hour}', hour).replace('{inbox}', tip.inbox)
   const files = tip.files.map((file, index) => fileEntry(file, index, words))
   const missing = notAnswered(tip, words)
   return [
-    wrap(`${words.report.title}: ${words.tip.options.category[tip.category]}\n${sealed}`),
+    wrap(
+      `${words.report.title}: ${words.tip.options.category[tip.category]}\n${sealedLine(tip, words)}`,
+    ),
+    ...(tip.followUp ? [wrap(words.report.replyTo)] : []),
     summary(tip, words),
     `${heading(words.tip.headings.story)}\n\n${wrap(tip.story, INDENT)}`,
     ...identifiers(tip, words),
     ...rest(tip, words, signTitles),
-    ...(files.length > 0 ? [`${heading(words.tip.headings.files)}\n\n${files.join('\n\n')}`] : []),
+    ...section(words.tip.headings.files, files.length > 0 ? [files.join('\n\n')] : []),
     ...section(words.report.notAnswered, missing),
   ]
     .join('\n\n')
     .concat('\n')
+}
+
+/**
+ * The report of a further message: what was written and its files.
+ * @param message a valid message @param language of the words
+ */
+export function messageReport(message: Message, language: Language = DEFAULT_LANGUAGE): string {
+  const words: Words = { tip: tipWords(language), report: reportWords(language), language }
+  const { number, reference } = message
+  const files = message.files.map((file, index) => fileEntry(file, index, words))
+  return [
+    wrap(`${fill(words.report.message, { number, reference })}\n${sealedLine(message, words)}`),
+    wrap(message.story, INDENT),
+    ...section(words.tip.headings.files, files.length > 0 ? [files.join('\n\n')] : []),
+  ]
+    .join('\n\n')
+    .concat('\n')
+}
+
+/** When it was sealed, and for whom. */
+function sealedLine({ sealed, inbox }: Pick<Tip, 'sealed' | 'inbox'>, { report }: Words): string {
+  const hour = sealed.replace('T', ' ').replace('Z', ' UTC')
+  return report.sealed.replace('{hour}', hour).replace('{inbox}', inbox)
 }

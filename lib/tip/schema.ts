@@ -204,6 +204,12 @@ export const answersSchema = z.strictObject({
 })
 export type Answers = z.infer<typeof answersSchema>
 
+/** The way back to a sender: the reply address, and the fingerprint of the key that is attached. */
+const followUpSchema = z.strictObject({
+  address: z.string().check(z.minLength(3), z.maxLength(320)),
+  fingerprint: z.string().check(z.regex(/^[0-9a-f]{40}$/)),
+})
+
 /** What stands in `tip.json`. */
 export const tipSchema = z.extend(answersSchema, {
   format: z.literal('rhw-tip-v1'),
@@ -212,6 +218,8 @@ export const tipSchema = z.extend(answersSchema, {
   /** Id of the inbox it was sealed for. */
   inbox: z.string().check(z.minLength(1), z.maxLength(64)),
   files: z.array(attachedFileSchema).check(z.maxLength(FILES_MAX * 2)),
+  /** Where the desk can reply to the sender, and the key it must encrypt to. */
+  followUp: z.optional(followUpSchema),
 })
 export type Tip = z.infer<typeof tipSchema>
 
