@@ -59,6 +59,7 @@ async function build(): Promise<void> {
     SITE_URL: siteUrl,
     RETENTION_DAYS: String(retentionDays),
     MAIL_TRANSPORT: transports.join(','),
+    REPLY_ADDRESS: setup.config.replyAddress ?? '',
     BUILD_ID: process.env.BUILD_ID ?? (await buildId(ROOT)),
     BUILD_TIME: now,
     KEY_STATEMENT: statement === null ? '' : JSON.stringify(shownStatement(statement)),
@@ -79,6 +80,7 @@ async function build(): Promise<void> {
     OPENER_BYTES: String(opener.bytes),
   })
   await step('Form', 'scripts/build-form.ts', [], env)
+  await step('Way back', 'scripts/build-follow-up.ts', [], env)
   await step('Search', 'scripts/build-search.ts', [], env)
   await step('Receipt check', 'scripts/build-receipt.ts', [], env)
   await step('Page without scripts', 'scripts/build-plain.ts', [], env)
@@ -90,6 +92,7 @@ async function build(): Promise<void> {
     publicDir: join(ROOT, 'public'),
     sealDir: join(work, 'seal'),
     formDir: join(work, 'form'),
+    followUpDir: join(work, 'follow-up'),
     searchDir: join(work, 'search'),
     plainDir: join(work, 'plain'),
     receiptDir: join(work, 'receipt'),

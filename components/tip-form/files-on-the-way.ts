@@ -1,7 +1,21 @@
 /** What becomes of the list of files: while it is sent, after it failed, and when a draft was opened. */
 import type { DraftFile } from '#lib/draft/draft'
-import type { SendFailure, SendProgress } from '#lib/sending/worker-messages'
-import type { ChosenFile } from './chosen-files.ts'
+import type { JobFile, SendFailure, SendProgress } from '#lib/sending/worker-messages'
+import { type ChosenFile, hiddenOf } from './chosen-files.ts'
+
+/** The files as the sending worker takes them, with their notes and what is to become of hidden data. */
+export function filesToSend(files: readonly ChosenFile[]): JobFile[] {
+  return files.map((chosen) => {
+    const hidden = hiddenOf(chosen)
+    const note = chosen.note.trim()
+    return {
+      id: chosen.id,
+      file: chosen.file,
+      ...(note !== '' && { note }),
+      ...(hidden && { hidden }),
+    }
+  })
+}
 
 /** What is shown until the worker says something. */
 export function starting(files: readonly ChosenFile[]): SendProgress {

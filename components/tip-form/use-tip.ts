@@ -10,10 +10,10 @@ import type { ShownError } from '#components/ui/error-summary'
 import type { Receipt } from '#lib/protocol/shapes'
 import type { SendFailure, SendProgress } from '#lib/sending/worker-messages'
 import type { Answers } from '#lib/tip/schema'
-import { type ChosenFile, type FileErrors, fileErrors, hiddenOf } from './chosen-files.ts'
+import { type ChosenFile, type FileErrors, fileErrors } from './chosen-files.ts'
 import { chosenInbox, offeredPartners } from './chosen-inbox.ts'
 import { leaveForNeutralPage } from './exit-bar.tsx'
-import { renumbered, starting, withNotes, withoutRemoved } from './files-on-the-way.ts'
+import { filesToSend, renumbered, starting, withNotes, withoutRemoved } from './files-on-the-way.ts'
 import {
   answersResolver,
   EMPTY_FORM,
@@ -141,16 +141,7 @@ export function useTip(page: FormPage): TipCourse {
     const result = await current.send(
       {
         answers,
-        files: files.map((chosen) => {
-          const hidden = hiddenOf(chosen)
-          const note = chosen.note.trim()
-          return {
-            id: chosen.id,
-            file: chosen.file,
-            ...(note !== '' && { note }),
-            ...(hidden && { hidden }),
-          }
-        }),
+        files: filesToSend(files),
         inbox: { id, certificates, ...(fileLimits && { limits: fileLimits }) },
         signTitles: Object.fromEntries(signs.map((sign) => [sign.id, sign.title])),
         origin: location.origin,

@@ -26,6 +26,7 @@ export const PAGES: Readonly<Record<string, readonly string[]>> = {
   '/report': [],
   '/report/plain': [],
   '/follow-up': [],
+  '/follow-up/plain': [],
   '/receipt': ['by-hand'],
   '/open': ['check'],
   '/about': [],

@@ -43,6 +43,7 @@ async function build(pages: Record<string, string> = {}) {
   await put('public/robots.txt', 'User-agent: *\n')
   await put('seal/worker.js', 'postMessage(1)'.repeat(20))
   await put('form/tip-form-ABC.js', 'hydrate(1)'.repeat(20))
+  await put('follow-up/follow-up-ABC.js', 'hydrate(2)'.repeat(20))
   await put('search/search-ABC.js', 'find(1)'.repeat(20))
   await put('search/index-ABC.json', '[]')
   await put('receipt/receipt-ABC.js', 'verify(1)'.repeat(20))
@@ -55,6 +56,7 @@ const run = (siteUrl = 'http://localhost:3000', preview = false) =>
     publicDir: join(root, 'public'),
     sealDir: join(root, 'seal'),
     formDir: join(root, 'form'),
+    followUpDir: join(root, 'follow-up'),
     searchDir: join(root, 'search'),
     plainDir: join(root, 'plain'),
     receiptDir: join(root, 'receipt'),

@@ -35,6 +35,8 @@ export type FinishInputs = {
   sealDir: string
   /** The form's bundle, one file, served under `/form/`. */
   formDir: string
+  /** The bundle of the page that a sender comes back to, one file, served under `/follow-up/`. */
+  followUpDir: string
   /** The search page's script and index, served under `/search/`. */
   searchDir: string
   /** What draws the answers of the page without scripts; for the server alone. */
@@ -58,9 +60,9 @@ export type FinishInputs = {
   dist: string
 }
 
-/** The pages with a script, in every language: the one that hydrates React, and two with a small one. */
+/** The pages with a script, in every language: two with a small one, and two that React takes over. */
 const SCRIPTED = /^(?:\/[a-z]{2}(?:-[A-Za-z]+)?)?\/(search|receipt)$/
-const FORM = /^(?:\/[a-z]{2}(?:-[A-Za-z]+)?)?\/report$/
+const FORM = /^(?:\/[a-z]{2}(?:-[A-Za-z]+)?)?\/(report|follow-up)$/
 
 /** Files compressed at the same time; compressing takes most of a large build. */
 const STORED_AT_A_TIME = 8
@@ -83,10 +85,12 @@ type Piece = {
  */
 export async function finish(inputs: FinishInputs): Promise<Manifest> {
   const form = await folderPieces(inputs.formDir, '/form', 'asset')
+  const followUp = await folderPieces(inputs.followUpDir, '/follow-up', 'asset')
   const search = await folderPieces(inputs.searchDir, '/search', 'asset')
   const receipt = await folderPieces(inputs.receiptDir, '/receipt', 'asset')
   const scripts = {
     form: onlyScript(form, inputs.formDir, 'scripts/build-form.ts'),
+    followUp: onlyScript(followUp, inputs.followUpDir, 'scripts/build-follow-up.ts'),
     search: onlyScript(search, inputs.searchDir, 'scripts/build-search.ts'),
     receipt: onlyScript(receipt, inputs.receiptDir, 'scripts/build-receipt.ts'),
   }
@@ -113,6 +117,7 @@ export async function finish(inputs: FinishInputs): Promise<Manifest> {
     ...(await folderPieces(inputs.publicDir, '', 'download')),
     ...(await folderPieces(inputs.sealDir, '/seal', 'worker')),
     ...form,
+    ...followUp,
     ...search,
     ...receipt,
     ...(await folderPieces(inputs.openerDir, '/tools', 'download')).map((piece) => ({
@@ -192,7 +197,7 @@ export async function finish(inputs: FinishInputs): Promise<Manifest> {
 
 function finishPage(
   { address, html }: PrerenderedPage,
-  scripts: { form: string; search: string; receipt: string },
+  scripts: Record<'form' | 'followUp' | 'search' | 'receipt', string>,
   plain: ReadonlyMap<string, string>,
 ): Omit<Piece, 'body'> & { html: string } {
   const page = {
@@ -201,8 +206,10 @@ function finishPage(
     status: address === NOT_FOUND_ADDRESS ? 404 : 200,
     contentType: contentTypeOf('page.html'),
   } as const
-  if (FORM.test(address)) {
-    return { ...page, class: 'form', html: finishFormPage(address, html, scripts.form) }
+  const form = FORM.exec(address)?.[1]
+  if (form !== undefined) {
+    const script = form === 'report' ? scripts.form : scripts.followUp
+    return { ...page, class: 'form', html: finishFormPage(address, html, script) }
   }
   const scripted = SCRIPTED.exec(address)?.[1]
   if (scripted === 'search' || scripted === 'receipt') {
