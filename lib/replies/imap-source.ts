@@ -72,6 +72,8 @@ export function imapSource(options: {
 
   async function look(...[handle, signal]: Parameters<Source['look']>): Promise<void> {
     const box = await connected()
+    // Servers look into the mailbox for what is new when they are asked this, and not at every search.
+    await box.noop()
     news = false
     const found = (await box.search({ all: true }, { uid: true })) || []
     // Numbers of mails mean the same only as long as this number stays.

@@ -1,0 +1,219 @@
+/** What becomes of each mail that comes to a reply address, against the real store. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { padmeSize } from '#lib/sealing/padding'
+import {
+  DESK,
+  mailOf,
+  NOW,
+  opened,
+  openRepliesBench,
+  PATTERN,
+  pgpMimeOf,
+  type RepliesBench,
+  sealed,
+} from './replies.fixture.ts'
+import { createReplyTaker } from './take-reply.ts'
+
+const WORDS = 'Which month was it? marker-5471'
+
+let bench: RepliesBench
+beforeEach(async () => {
+  bench = await openRepliesBench()
+})
+afterEach(() => bench.end())
+
+/** The mail of a desk to the first tip. */
+const reply = async (fields: Record<string, string | null> = {}, text = WORDS) =>
+  pgpMimeOf(await sealed(text, bench.first), { To: bench.first.to, ...fields })
+const refused = (reason: string) => expect.objectContaining({ kind: 'refused', reason })
+const ignored = (why: string) => ({ kind: 'ignored', why })
+
+describe('a reply', () => {
+  it('waits for its sender, sealed as the desk sent it', async () => {
+    expect(await bench.take(await reply())).toEqual({ kind: 'stored' })
+    const [message, ...others] = await bench.waiting()
+    expect(others).toEqual([])
+    expect(await opened(message ?? new Uint8Array(), bench.first)).toBe(WORDS)
+    expect(await bench.waiting(bench.other)).toEqual([])
+  })
+
+  it('is padded: a short one looks like any other, a long one has a PADMÉ size', async () => {
+    await bench.take(await reply({}, 'Yes?'))
+    await bench.take(await reply({ 'Message-ID': '<2@x>' }, 'a b c '.repeat(40_000)))
+    const found = await bench.store.conversations.find(bench.first.lookup)
+    const sizes = (found?.replies ?? []).map(({ bytes }) => bytes).sort((a, b) => a - b)
+    expect(sizes[0]).toBe(4096)
+    expect(sizes[1]).toBe(padmeSize(sizes[1] ?? 0))
+    const id = found?.replies.find(({ bytes }) => bytes === 4096)?.id ?? ''
+    const box = Buffer.from(
+      (await bench.store.conversations.readReply(bench.first.lookup, id)) ?? [],
+    )
+    const end = 4 + box.readUInt32BE(0)
+    expect(box.subarray(end).every((byte) => byte === 0)).toBe(true)
+  })
+
+  it('keeps its conversation for as many days as tips are kept', async () => {
+    const before = await bench.store.conversations.find(bench.first.lookup)
+    await bench.take(await reply())
+    const after = await bench.store.conversations.find(bench.first.lookup)
+    expect([before?.expires, after?.expires]).toEqual(['2026-12-06T10:00Z', '2026-12-07T10:00Z'])
+    expect(after?.replies[0]?.hour).toBe('2026-11-23T09:00Z')
+  })
+
+  it.each([
+    'desk@example.org',
+    'DESK@Example.net',
+    'ana@example.com',
+    'Ben <ben@office.example.com>',
+  ])('may come from %s', async (From) => {
+    expect(await bench.take(await reply({ From }))).toEqual({ kind: 'stored' })
+  })
+
+  it('may be sealed to the desk’s own key as well', async () => {
+    const both = await sealed(WORDS, bench.other, bench.first)
+    expect(await bench.take(pgpMimeOf(both, { To: bench.first.to }))).toEqual({ kind: 'stored' })
+  })
+
+  it('is found by whom it was handed over for', async () => {
+    const mail = await reply({ To: 'undisclosed-recipients:;' })
+    expect(await bench.take(mail, [bench.first.to])).toEqual({ kind: 'stored' })
+  })
+})
+
+describe('a reply that comes again', () => {
+  it('is kept once: the same mail, and a copy that went another way', async () => {
+    const armored = await sealed(WORDS, bench.first)
+    const mail = (Received: string) => pgpMimeOf(armored, { Received, To: bench.first.to })
+    expect(await bench.take(mail('from a'))).toEqual({ kind: 'stored' })
+    expect(await bench.take(mail('from a'))).toEqual({ kind: 'repeated' })
+    expect(await bench.take(mail('from b'))).toEqual({ kind: 'repeated' })
+    expect(await bench.waiting()).toHaveLength(1)
+  })
+
+  it('with another body under its Message-ID does not take its place', async () => {
+    await bench.take(await reply())
+    expect(await bench.take(await reply({}, 'Send money'))).toEqual({ kind: 'repeated' })
+    const [message] = await bench.waiting()
+    expect(await opened(message ?? new Uint8Array(), bench.first)).toBe(WORDS)
+  })
+
+  it('without a Message-ID is known by the encrypted message in it', async () => {
+    const armored = await sealed(WORDS, bench.first)
+    const mail = (Received: string) =>
+      pgpMimeOf(armored, { Received, 'Message-ID': null, To: bench.first.to })
+    expect(await bench.take(mail('from a'))).toEqual({ kind: 'stored' })
+    expect(await bench.take(mail('from b'))).toEqual({ kind: 'repeated' })
+    expect(await bench.take(await reply({ 'Message-ID': null }))).toEqual({ kind: 'stored' })
+  })
+
+  it('while it is being kept is kept once', async () => {
+    const mail = await reply()
+    const kinds = (await Promise.all([bench.take(mail), bench.take(mail)])).map(({ kind }) => kind)
+    expect(kinds.sort()).toEqual(['repeated', 'stored'])
+  })
+})
+
+describe('threads', () => {
+  it('are not mixed by another tip’s address in what is quoted', async () => {
+    const text = `${await sealed(WORDS, bench.first)}\n> On Monday ${bench.other.to} wrote:\n> hello`
+    expect(await bench.take(mailOf(text, { To: bench.first.to }))).toEqual({ kind: 'stored' })
+    expect(await bench.waiting(bench.other)).toEqual([])
+  })
+
+  it('are not mixed by another tip’s address in References or Reply-To', async () => {
+    const fields = { 'Reply-To': bench.other.to, References: `<${bench.other.to}>` }
+    expect(await bench.take(await reply(fields))).toEqual({ kind: 'stored' })
+    expect(await bench.waiting(bench.other)).toEqual([])
+  })
+
+  it('are not mixed by a reply sealed to another tip’s key', async () => {
+    const mail = pgpMimeOf(await sealed(WORDS, bench.other), { To: bench.first.to })
+    expect(await bench.take(mail)).toEqual(refused('sealed-to-other'))
+    expect([...(await bench.waiting()), ...(await bench.waiting(bench.other))]).toEqual([])
+  })
+
+  it('are one at a time: a mail to two tips is refused', async () => {
+    const mail = await reply({ Cc: bench.other.to })
+    expect(await bench.take(mail)).toEqual(refused('several-tips'))
+  })
+})
+
+describe('a mail from somebody else', () => {
+  it.each([
+    ['a stranger', 'mallory@example.com'],
+    ['a name that looks like the desk', '"desk@example.org" <mallory@example.com>'],
+    ['a domain that ends like the desk’s', 'ana@notoffice.example.com'],
+    ['a domain below the desk’s', 'ana@deep.office.example.com'],
+    ['nobody', ''],
+  ])('%s is dropped, and makes no mail go to the desk', async (_, From) => {
+    expect(await bench.take(await reply({ From }))).toEqual(ignored('stranger'))
+    expect(await bench.take(mailOf(WORDS, { From, To: bench.first.to }))).toEqual(
+      ignored('stranger'),
+    )
+    expect(await bench.waiting()).toEqual([])
+  })
+
+  it('who forges the desk’s address must still have the key that only the desk has', async () => {
+    const mail = mailOf(WORDS, { To: bench.first.to })
+    expect(await bench.take(mail)).toEqual(refused('not-encrypted'))
+  })
+})
+
+describe('a mail to an address that is nobody’s', () => {
+  it('is dropped, whoever sent it', async () => {
+    const To = PATTERN.replace('*', '00000000000000zz')
+    expect(await bench.take(await reply({ To }))).toEqual(ignored('unknown-address'))
+  })
+
+  it('is dropped after the sender ended the conversation', async () => {
+    await bench.store.conversations.end(bench.first.lookup)
+    expect(await bench.take(await reply())).toEqual(ignored('unknown-address'))
+  })
+
+  it('is left to others when it is not a reply address at all', async () => {
+    expect(await bench.take(await reply({ To: 'info@example.org' }))).toEqual(ignored('not-ours'))
+  })
+})
+
+describe('a refusal', () => {
+  it.each([
+    ['not-encrypted', { 'Content-Type': 'text/plain' }, WORDS],
+    ['html-only', { 'Content-Type': 'text/html' }, `<p>${WORDS}</p>`],
+    ['s-mime', { 'Content-Type': 'application/pkcs7-mime; name=smime.p7m' }, 'AAAA'],
+  ])('says %s, and carries nothing of the mail', async (reason, fields, body) => {
+    const Subject = 'secret-subject'
+    const outcome = await bench.take(mailOf(body, { To: bench.first.to, Subject, ...fields }))
+    expect(outcome).toMatchObject({
+      reason,
+      inbox: { id: 'desk' },
+      conversation: expect.any(String),
+      reference: '7K3M-Q2',
+      messageId: '<a.1@mail.example.org>',
+    })
+    expect(JSON.stringify(outcome)).not.toMatch(/marker-5471|secret-subject/)
+  })
+})
+
+describe('a mail of a machine', () => {
+  it.each([
+    ['auto-reply', { 'Auto-Submitted': 'auto-replied' }],
+    ['bounce', { 'Content-Type': 'multipart/report; report-type=delivery-status; boundary="b"' }],
+    ['list', { 'List-Id': '<desk.example.org>' }],
+    ['loop', { 'Tip-Refusal': 'not-encrypted' }],
+  ])('is dropped, and answered by nobody: %s', async (why, fields) => {
+    expect(await bench.take(await reply(fields))).toEqual(ignored(why))
+    expect(await bench.waiting()).toEqual([])
+  })
+})
+
+it('leaves a reply alone whose inbox is not configured any more', async () => {
+  const take = createReplyTaker({
+    store: bench.store.conversations,
+    inboxes: [{ ...DESK, id: 'others' }],
+    pattern: PATTERN,
+    retentionDays: 14,
+    clock: () => NOW,
+    randomBytes: (count) => new Uint8Array(count),
+  })
+  expect(await take(await reply())).toEqual({ kind: 'no-inbox' })
+})
