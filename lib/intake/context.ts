@@ -28,6 +28,8 @@ export type IntakeContext = {
   /** How many return numbers one source may bring, and the ceiling of all that slows. */
   lookupRate: Rate
   lookupPace: Pace | null
+  /** No look-up is answered earlier: longer than the slowest one takes, so that its length tells nothing. */
+  lookupMs: number
   /** The reply address with its `*`; null when senders cannot be answered. */
   followUp: string | null
   halfOpen: HalfOpen

@@ -33,6 +33,8 @@ export type IntakeOptions = {
   turnPatienceMs?: number
   /** Where the desk replies to, with `*` in the place of the address id; null or left out, there is no way back. */
   followUp?: string | null
+  /** How long looking a conversation up takes at least, found or not; 300 ms unless told. */
+  lookupMs?: number
   /** For how many days a conversation is kept after its last message; 14 unless told. */
   retentionDays?: number
   /** How long `complete` waits before it answers 202; 2 seconds unless told. */

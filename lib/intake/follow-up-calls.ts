@@ -18,8 +18,6 @@ import type { IntakeContext } from './context.ts'
 import { lookupOf, unknownConversation } from './conversation-of.ts'
 import { takeTurn } from './turns.ts'
 
-/** No answer comes earlier: longer than the slowest look-up takes, so that its length tells nothing. */
-const LEAST_MS = 300
 /** Answers are padded to a multiple of this. */
 const STEP_BYTES = 8 * 1024
 
@@ -33,7 +31,7 @@ export async function lookedUp<T>(
   source: string | null,
   find: () => Promise<T | null>,
 ): Promise<{ ok: true; value: T | null } | { ok: false; answer: Response }> {
-  const { sources, lookupRate, lookupPace, observe } = context
+  const { sources, lookupRate, lookupPace, lookupMs, observe } = context
   const seconds = await sources.take(source, 'lookups', lookupRate)
   if (seconds > 0) {
     const detail = 'Too many return numbers were tried from here. Wait, and then try again.'
@@ -41,7 +39,7 @@ export async function lookedUp<T>(
   }
   const turn = await takeTurn(context, lookupPace, source)
   if (turn !== null) return { ok: false, answer: turn }
-  const least = wait(LEAST_MS, undefined, { ref: false })
+  const least = wait(lookupMs, undefined, { ref: false })
   const value = await find()
   await least
   observe({ kind: 'looked-up', found: value !== null })

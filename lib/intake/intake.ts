@@ -26,6 +26,7 @@ import { createWork, WORK_STEPS } from './work.ts'
 
 const RETRY_STORAGE = 60
 const RETENTION_DAYS = 14
+const LOOKUP_MS = 300
 /**
  * How many openings may wait for a turn: as many as there are lines. And how long: less than a client's own
  * patience. Whoever floods waits as well, so that all have the same chance of a turn.
@@ -96,6 +97,7 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     byteRate: rates.bytes,
     lookupRate: rates.lookups,
     lookupPace: rateLimits ? paceOf('lookups', rates.siteLookups) : null,
+    lookupMs: options.lookupMs ?? LOOKUP_MS,
     followUp: options.followUp ?? null,
     pace: rateLimits ? pace : null,
     completions: createCompletions({
