@@ -5,6 +5,7 @@ const ON_POSTGRES = [
   'lib/store/{conversations,downloads,events,faults,limits,outbox,parts,purging,records,remembering,store}.test.ts',
   'lib/store/postgres*.test.ts',
   'lib/delivery/{archive,delivery,digest,operator,over-time,sending,stopping,webhooks}.test.ts',
+  'lib/replies/{replies,resend-inbound,take-reply}.test.ts',
   'server/{announcing,api,archive,conversation,downloads,limits,rotation,two-instances,two-servers}.test.ts',
   'scripts/tips.test.ts',
 ]
