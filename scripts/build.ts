@@ -118,6 +118,7 @@ async function build(): Promise<void> {
     retentionDays,
     preview,
     transports,
+    ...(setup.config.replyAddress !== null && { replyAddress: setup.config.replyAddress }),
     inboxes: setup.inboxes,
     inboxesSha256: inboxesSha256(setup.inboxes),
     dist: join(ROOT, 'dist'),

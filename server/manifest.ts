@@ -45,6 +45,8 @@ const manifestSchema = z.strictObject({
   preview: z.boolean().optional(),
   /** The ways to the desk that the privacy page names; left out in builds that named none. */
   transports: z.array(z.enum(['maildir', 'smtp', 'resend'])).optional(),
+  /** The reply address with a `*` that the form makes ways back for; left out when it makes none. */
+  replyAddress: z.string().optional(),
   /** Inbox id → fingerprints of the certificates that stand in the form's page. */
   inboxes: z.record(z.string(), z.array(z.string())),
   /** SHA-256 (hex) of what the pages know of the inboxes: conditions, certificates, names. */

@@ -42,6 +42,8 @@ function setup(inboxes: Record<string, string[]>) {
 const built = (inboxes: Record<string, string[]>, siteUrl = 'https://example.org') => ({
   siteUrl,
   retentionDays: 14,
+  // The default of a server that sends nothing.
+  replyAddress: 'reply+*@localhost.invalid',
   inboxes,
 })
 
@@ -94,6 +96,19 @@ describe('a build', () => {
       setup({ desk: [ONE] }),
     )
     expect(misfit).toContain('promise to keep sealed tips for 30 days')
+  })
+
+  it('is refused when its form makes ways back for another reply address', () => {
+    const site = setup({ desk: [ONE] })
+    const { replyAddress: _, ...without } = built({ desk: [ONE] })
+    const other = { ...without, replyAddress: 'tips+*@example.org' }
+    const silent = { ...site, config: { ...site.config, replyAddress: null } }
+    expect(buildMisfit(other, site)).toMatch(
+      /for tips\+\*@example\.org, but REPLY_ADDRESS is reply\+\*@localhost\.invalid.*npm run build/,
+    )
+    expect(buildMisfit(other, silent)).toContain('REPLY_ADDRESS is not set')
+    expect(buildMisfit(without, site)).toContain('no reply address')
+    expect(buildMisfit(without, silent)).toBeUndefined()
   })
 
   it('is refused when its privacy page does not name who carries the mail', () => {

@@ -58,6 +58,7 @@ export function plainDoor(
     pages,
     inboxes,
     intake: intake.local,
+    replyAddress: config.replyAddress,
     siteUrl: config.siteUrl,
     clock: () => new Date(),
     randomBytes,
@@ -78,7 +79,13 @@ export function patienceWith(pages: PlainPages): (request: IncomingMessage) => P
 export function buildMisfit(
   manifest: Pick<
     Manifest,
-    'inboxes' | 'inboxesSha256' | 'preview' | 'retentionDays' | 'siteUrl' | 'transports'
+    | 'inboxes'
+    | 'inboxesSha256'
+    | 'preview'
+    | 'replyAddress'
+    | 'retentionDays'
+    | 'siteUrl'
+    | 'transports'
   >,
   { config, inboxes }: Setup,
 ): string | undefined {
@@ -88,6 +95,10 @@ export function buildMisfit(
   }
   if (manifest.retentionDays !== config.retentionDays) {
     return `The pages promise to keep sealed tips for ${manifest.retentionDays} days, but RETENTION_DAYS is ${config.retentionDays}. ${cure}`
+  }
+  if ((manifest.replyAddress ?? null) !== config.replyAddress) {
+    const made = manifest.replyAddress ?? 'no reply address'
+    return `The form makes the way back to senders for ${made}, but REPLY_ADDRESS is ${config.replyAddress ?? 'not set'}. ${cure}`
   }
   if ((manifest.preview ?? false) !== config.preview) {
     return manifest.preview

@@ -14,7 +14,11 @@ export type DeskPromise = {
 }
 
 /** The points in the order in which they matter. */
-function points({ before: words, receipt }: FormWords, desk: DeskPromise): Point[] {
+function points(
+  { before: words, receipt, wayBack }: FormWords,
+  desk: DeskPromise,
+  comesBack: boolean,
+): Point[] {
   const named = desk.whoReads !== '' && desk.country !== ''
   const who = named
     ? fill(words.who.text, { whoReads: desk.whoReads, country: desk.country })
@@ -27,7 +31,7 @@ function points({ before: words, receipt }: FormWords, desk: DeskPromise): Point
     words.device,
     words.police,
     words.helped,
-    words.anonymous,
+    comesBack ? wayBack.before : words.anonymous,
     words.never,
     words.regulated,
     {
@@ -40,8 +44,16 @@ function points({ before: words, receipt }: FormWords, desk: DeskPromise): Point
   ]
 }
 
-/** Read without scripts as well. */
-export function BeforeYouWrite({ words, desk }: { words: FormWords; desk: DeskPromise }) {
+/** Read without scripts as well. `comesBack`: whether the site has a way back to its senders. */
+export function BeforeYouWrite({
+  words,
+  desk,
+  comesBack = false,
+}: {
+  words: FormWords
+  desk: DeskPromise
+  comesBack?: boolean
+}) {
   const { before, newTab } = words
   return (
     <section aria-labelledby="before" className="mt-8">
@@ -49,7 +61,7 @@ export function BeforeYouWrite({ words, desk }: { words: FormWords; desk: DeskPr
         {before.heading}
       </h2>
       <dl className="mt-3 border-b border-rule">
-        {points(words, desk).map(({ term, text }) => (
+        {points(words, desk, comesBack).map(({ term, text }) => (
           <div
             key={term}
             className="gap-6 border-t border-rule py-3 sm:grid sm:grid-cols-[12rem_1fr]"

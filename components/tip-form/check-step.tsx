@@ -2,6 +2,7 @@
 /** The check before sending, and what went wrong with the last attempt to send. */
 import { useMemo } from 'react'
 import { Button } from '#components/ui/button'
+import { Checkbox } from '#components/ui/choices'
 import { ErrorSummary } from '#components/ui/error-summary'
 import { Fingerprint } from '#components/ui/fingerprint'
 import { fill } from '#lib/i18n/fill'
@@ -50,6 +51,23 @@ export function CheckStep({
           </div>
         ))}
       </div>
+      {page.followUp === null ? null : (
+        <div>
+          <Checkbox
+            id="come-back"
+            label={page.words.wayBack.label}
+            control={{
+              checked: tip.comeBack.wanted,
+              onChange: ({ target }) => tip.comeBack.change(target.checked),
+              'aria-describedby': 'come-back-means',
+              autoComplete: 'off',
+            }}
+          />
+          <p id="come-back-means" className="ml-9 text-sm text-ink-soft" aria-live="polite">
+            {tip.comeBack.wanted ? page.words.wayBack.means : page.words.wayBack.without}
+          </p>
+        </div>
+      )}
       <div>
         <DemonstrationReminder />
         <div className="flex flex-wrap items-center gap-4">

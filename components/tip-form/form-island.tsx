@@ -22,7 +22,7 @@ export function FormIsland({ page, desk }: FormIslandProps) {
   return (
     <TipForm
       page={page}
-      before={<BeforeYouWrite words={page.words} desk={desk} />}
+      before={<BeforeYouWrite words={page.words} desk={desk} comesBack={page.followUp !== null} />}
       otherWays={<OtherWays words={page.words} inboxes={page.inboxes} />}
     />
   )

@@ -1,32 +1,39 @@
 'use client'
 /** The end: what was stored, what happens next, what to keep, and whether to keep a receipt. */
-import { Button } from '#components/ui/button'
 import { Notice } from '#components/ui/notice'
 import { fill } from '#lib/i18n/fill'
 import type { Receipt } from '#lib/protocol/shapes'
-import { savedReceipt, savedReceiptName } from '#lib/receipt/saved-receipt'
+import type { WayBack } from '#lib/sending/worker-messages'
+import { KeepReceipt } from './keep-receipt.tsx'
 import { LeftDraft } from './left-draft.tsx'
 import { OfficialChannels } from './official-channels.tsx'
 import { OwnCopy } from './own-copy.tsx'
-import { saveText } from './save-text.ts'
 import type { Draft } from './use-draft.ts'
-import type { SentTip } from './use-tip.ts'
+import type { SentTip, TipCourse } from './use-tip.ts'
 import { useFormPage } from './words.tsx'
 import { WriteOnce } from './write-once.tsx'
+import { YourCode } from './your-code.tsx'
 
-/** Shows `receipt`, and once more what was sent. `onKeepNone` clears the page and leaves. */
+/**
+ * Shows `receipt`, the code to come back with if there is one, and once more what was sent.
+ * `onKeepNone` clears the page and leaves.
+ */
 export function ReceiptView({
   receipt,
   sent,
+  wayBack,
+  comeBack,
   draft,
   onKeepNone,
 }: {
   receipt: Receipt
   sent: SentTip | undefined
+  wayBack: WayBack | undefined
+  comeBack: TipCourse['comeBack']
   draft: Draft
   onKeepNone: () => void
 }) {
-  const { words, replyTime, language } = useFormPage()
+  const { words, replyTime } = useFormPage()
   const own = words.receipt
   return (
     <div className="space-y-10">
@@ -37,52 +44,23 @@ export function ReceiptView({
           {fill(own.received, { hour: receipt.received.replace('T', ' ').replace('Z', ' UTC') })}
         </p>
       </div>
+      {wayBack ? <YourCode wayBack={wayBack} comeBack={comeBack} /> : null}
       <LeftDraft draft={draft} />
-      <Part title={own.nextHeading} lines={own.next}>
+      <Part
+        title={own.nextHeading}
+        lines={wayBack ? [...own.next.slice(0, -1), words.wayBack.next] : own.next}
+      >
         {replyTime ? <li>{fill(own.reply, { replyTime })}</li> : null}
       </Part>
       <Part title={own.keepHeading} lines={own.keep} />
       <Part title={own.dontHeading} lines={own.dont} />
-      <section aria-labelledby="receipt-title" className="space-y-4 print:hidden">
-        <h3 id="receipt-title" className="font-serif text-xl font-bold">
-          {own.receiptHeading}
-        </h3>
-        <p>{own.receiptLead}</p>
-        <ul className="space-y-4">
-          <li>
-            <Button
-              onClick={() =>
-                saveText(
-                  savedReceiptName(receipt),
-                  'text/plain;charset=utf-8',
-                  savedReceipt(receipt, words.receiptFile, { url: location.origin, language }),
-                )
-              }
-            >
-              {own.save}
-            </Button>
-            <p className="mt-1 text-sm text-ink-soft">
-              {own.saveMeans}{' '}
-              <a
-                href="/receipt"
-                target="_blank"
-                rel="noreferrer"
-                className="text-action underline underline-offset-3"
-              >
-                {own.checkLater} ({words.newTab})
-              </a>
-            </p>
-          </li>
-          <li>
-            <Button onClick={() => print()}>{own.print}</Button>
-            <p className="mt-1 text-sm text-ink-soft">{own.printMeans}</p>
-          </li>
-          <li>
-            <Button onClick={onKeepNone}>{own.keepNone}</Button>
-            <p className="mt-1 text-sm text-ink-soft">{own.keepNoneMeans}</p>
-          </li>
-        </ul>
-      </section>
+      <KeepReceipt
+        receipt={receipt}
+        wayBack={wayBack}
+        atRisk={comeBack.atRisk}
+        onKeepNone={onKeepNone}
+      />
+
       {sent ? (
         <div>
           {sent.report === undefined ? null : <OwnCopy receipt={receipt} report={sent.report} />}

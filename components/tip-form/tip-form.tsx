@@ -52,7 +52,7 @@ export function TipForm({
       ? words.errors.titlePrefix
       : stepHeading && `${stepHeading} – `,
   )
-  useLeaveWarning(tip.unsent)
+  useLeaveWarning(tip.unsent || tip.comeBack.atRisk)
 
   useEffect(() => {
     if (lastStep.current === step.at) return
@@ -127,6 +127,8 @@ export function TipForm({
                 <ReceiptView
                   receipt={step.receipt}
                   sent={step.sent}
+                  wayBack={step.wayBack}
+                  comeBack={tip.comeBack}
                   draft={tip.draft}
                   onKeepNone={tip.exit}
                 />

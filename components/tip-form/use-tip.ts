@@ -8,7 +8,7 @@ import { flushSync } from 'react-dom'
 import { type FieldErrors, type UseFormReturn, useForm } from 'react-hook-form'
 import type { ShownError } from '#components/ui/error-summary'
 import type { Receipt } from '#lib/protocol/shapes'
-import type { SendFailure, SendProgress } from '#lib/sending/worker-messages'
+import type { SendFailure, SendProgress, WayBack } from '#lib/sending/worker-messages'
 import type { Answers } from '#lib/tip/schema'
 import { type ChosenFile, type FileErrors, fileErrors } from './chosen-files.ts'
 import { chosenInbox, offeredPartners } from './chosen-inbox.ts'
@@ -40,7 +40,7 @@ export type Step =
   | { at: 'asking' }
   | { at: 'checking'; answers: Answers }
   | { at: 'sending'; answers: Answers; progress: SendProgress }
-  | { at: 'received'; receipt: Receipt; sent: SentTip | undefined }
+  | { at: 'received'; receipt: Receipt; sent: SentTip | undefined; wayBack: WayBack | undefined }
 
 export type TipCourse = {
   form: UseFormReturn<FormValues, unknown, Answers>
@@ -52,6 +52,14 @@ export type TipCourse = {
   files: { list: ChosenFile[]; errors: FileErrors; change: (list: ChosenFile[]) => void }
   sealer: { state: SealerState; restart: () => void }
   draft: Draft
+  /** The code to come back with: whether it is wanted, and whether it may still be lost by leaving. */
+  comeBack: {
+    wanted: boolean
+    change: (wanted: boolean) => void
+    atRisk: boolean
+    /** The sender has it, or does without. */
+    settle: () => void
+  }
   /** True while there is something to lose. */
   unsent: boolean
   review: () => Promise<void>
@@ -86,6 +94,8 @@ export function useTip(page: FormPage): TipCourse {
   const [errors, setErrors] = useState(NO_ERRORS)
   const [failure, setFailure] = useState<SendFailure>()
   const [files, setFiles] = useState<ChosenFile[]>([])
+  const [wanted, setWanted] = useState(true)
+  const [settled, setSettled] = useState(false)
   const { state, sealer, restart } = useSealer()
   const leaving = useRef(false)
   const draft = useDraft(
@@ -110,7 +120,11 @@ export function useTip(page: FormPage): TipCourse {
   useEffect(() => {
     if (!received) return
     const forget = () =>
-      flushSync(() => setStep((now) => (now.at === 'received' ? { ...now, sent: undefined } : now)))
+      flushSync(() =>
+        setStep((now) =>
+          now.at === 'received' ? { ...now, sent: undefined, wayBack: undefined } : now,
+        ),
+      )
     addEventListener('pagehide', forget)
     return () => removeEventListener('pagehide', forget)
   }, [received])
@@ -145,6 +159,7 @@ export function useTip(page: FormPage): TipCourse {
         inbox: { id, certificates, ...(fileLimits && { limits: fileLimits }) },
         signTitles: Object.fromEntries(signs.map((sign) => [sign.id, sign.title])),
         origin: location.origin,
+        ...(wanted && page.followUp !== null && { followUp: { pattern: page.followUp } }),
       },
       (progress) => {
         last = progress
@@ -157,8 +172,9 @@ export function useTip(page: FormPage): TipCourse {
     if (result.ok) {
       form.reset(EMPTY_FORM)
       setFiles([])
-      const { receipt, report } = result
-      setStep({ at: 'received', receipt, sent: { answers, files: left, report } })
+      const { receipt, report, code, returnNumber } = result
+      const wayBack = code && returnNumber ? { code, returnNumber } : undefined
+      setStep({ at: 'received', receipt, sent: { answers, files: left, report }, wayBack })
     } else {
       setFiles(left)
       setFailure(renumbered(result.failure, files, left))
@@ -187,6 +203,12 @@ export function useTip(page: FormPage): TipCourse {
     },
     sealer: { state, restart },
     draft,
+    comeBack: {
+      wanted,
+      change: setWanted,
+      atRisk: step.at === 'received' && step.wayBack !== undefined && !settled,
+      settle: () => setSettled(true),
+    },
     unsent: step.at !== 'received' && (form.formState.isDirty || files.length > 0),
     review,
     backToForm: () => setStep({ at: 'asking' }),

@@ -35,6 +35,8 @@ export type FormPage = {
   replyTime: string
   /** Mail address of the operator, who is not the desk; empty when not filled in. */
   operatorEmail: string
+  /** The reply address with a `*`, where the site has a way back to its senders; else null. */
+  followUp: string | null
 }
 
 /** What choosing files and sending them needs: of the form, and of the page that a sender comes back to. */

@@ -10,7 +10,7 @@ import { useFormPage } from './words.tsx'
 
 /** Contact, sharing, and whether the mail's subject may say that it is urgent. */
 export function YouSection() {
-  const { words, questions } = useFormPage()
+  const { words, questions, followUp } = useFormPage()
   const { register } = useFormContext<FormValues>()
   const { fields } = words
   const contact = useQuestion('contact')
@@ -19,7 +19,7 @@ export function YouSection() {
     <>
       <FieldGroup text={contact}>
         <p className="mb-4">
-          {fields.anonymous} {fields.secondElsewhere}
+          {followUp === null ? fields.anonymous : words.wayBack.contact} {fields.secondElsewhere}
         </p>
         <div className="grid gap-4 sm:grid-cols-2">
           <BoundText name="contact.how" label={fields.contactHow} hint={fields.contactHowHint} />

@@ -13,6 +13,7 @@ import { type SendingWords, sendingWords } from './form-sending-words.ts'
 import { type KeyWords, keyWords } from './key-words.ts'
 import type { Language } from './languages.ts'
 import { type ReceiptWords, receiptWords } from './receipt-words.ts'
+import { type WayBackWords, wayBackWords } from './way-back-words.ts'
 
 type PageWords = {
   title: string
@@ -50,6 +51,7 @@ export type FormWords = PageWords &
     files: FileWords
     receiptFile: Pick<ReceiptWords, 'saved'>
     statement: KeyWords
+    wayBack: WayBackWords
   }
 
 const en: PageWords = {
@@ -111,5 +113,6 @@ export function formWords(language: Language): FormWords {
     files: fileWords(language),
     receiptFile: { saved: receiptWords(language).saved },
     statement: keyWords(language),
+    wayBack: wayBackWords(language),
   }
 }

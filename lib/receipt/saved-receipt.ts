@@ -6,6 +6,7 @@ import { dateInWords } from '#lib/i18n/dates'
 import { fill } from '#lib/i18n/fill'
 import type { Language } from '#lib/i18n/languages'
 import type { ReceiptWords } from '#lib/i18n/receipt-words'
+import type { WayBackWords } from '#lib/i18n/way-back-words'
 import type { Receipt } from '#lib/protocol/shapes'
 import { readReceipt } from '#lib/sending/answers'
 import { heading, labelled, wrap } from '#lib/tip/text-layout'
@@ -33,11 +34,13 @@ export function hourInWords(
  * The text of the file.
  * @param receipt as the server answered it @param words in the sender's language
  * @param site where it is checked: the origin without a slash at its end, and the language of dates
+ * @param back the code to come back with; only when the sender wants it in the file
  */
 export function savedReceipt(
   receipt: Receipt,
   { saved }: Pick<ReceiptWords, 'saved'>,
   site: { url: string; language: Language },
+  back?: { code: readonly string[]; returnNumber: string; words: WayBackWords['saved'] },
 ): string {
   const { reference, received, inbox, parts, key, signature } = receipt
   const part = ({ bytes, sha256 }: Receipt['parts'][number], index: number) =>
@@ -54,6 +57,7 @@ export function savedReceipt(
       labelled(saved.received, hourInWords(received, { saved }, site.language)),
       labelled(saved.inbox, inbox),
     ].join('\n'),
+    ...(back ? codeLines(back, site.url) : []),
     `${wrap(saved.parts)}\n${parts.map(part).join('\n')}`,
     `${heading(saved.provesHeading)}\n\n${paragraphs(saved.proves)}`,
     `${heading(saved.notHeading)}\n\n${list(saved.not)}`,
@@ -64,6 +68,23 @@ export function savedReceipt(
   ]
     .join('\n\n')
     .concat('\n')
+}
+
+/** The words in lines of three, as they were shown, and the return number. */
+function codeLines(
+  {
+    code,
+    returnNumber,
+    words,
+  }: { code: readonly string[]; returnNumber: string; words: WayBackWords['saved'] },
+  site: string,
+): string[] {
+  const lines = [0, 3, 6].map((at) => `${INDENT}${INDENT}${code.slice(at, at + 3).join(' ')}`)
+  return [
+    `${heading(words.heading)}\n\n${wrap(fill(words.lead, { site }))}`,
+    `${words.code}\n${lines.join('\n')}`,
+    `${wrap(fill(words.number, { site }))}\n${INDENT}${INDENT}${returnNumber}`,
+  ]
 }
 
 /** The name under which the file is offered. */

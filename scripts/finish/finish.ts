@@ -53,6 +53,8 @@ export type FinishInputs = {
   preview?: boolean
   /** The ways to the desk that the privacy page names. */
   transports: Manifest['transports']
+  /** The reply address with a `*`; left out where there is no way back to senders. */
+  replyAddress?: string
   inboxes: readonly { id: string; certificates: readonly { fingerprint: string }[] }[]
   /** SHA-256 (hex) of what the pages know of the inboxes. */
   inboxesSha256: string
@@ -181,6 +183,7 @@ export async function finish(inputs: FinishInputs): Promise<Manifest> {
     retentionDays: inputs.retentionDays,
     ...(inputs.preview && { preview: true }),
     transports: inputs.transports,
+    ...(inputs.replyAddress !== undefined && { replyAddress: inputs.replyAddress }),
     inboxes: Object.fromEntries(
       inputs.inboxes.map(({ id, certificates }) => [
         id,

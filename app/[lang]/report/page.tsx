@@ -12,7 +12,7 @@ import { Notice } from '#components/ui/notice'
 import { emptyLegalFields, loadSigns, loadSite } from '#lib/content/data'
 import { formWords } from '#lib/i18n/form-words'
 import { tipWords } from '#lib/i18n/tip-words'
-import { type LanguageParams, languageOf, pageMetadata } from '../../page-data.ts'
+import { type LanguageParams, languageOf, pageMetadata, replyPattern } from '../../page-data.ts'
 import { keyStatement } from '../key-statement.ts'
 import { loadPublicInboxes } from './public-inboxes.ts'
 
@@ -46,6 +46,7 @@ export default async function ReportPage({ params }: LanguageParams) {
       demonstration,
       replyTime: site.desk.replyTime,
       operatorEmail: site.operator.email,
+      followUp: replyPattern(),
     },
     desk: {
       whoReads: site.desk.whoReads,
