@@ -1,24 +1,24 @@
 /**
- * Answers the forms that browsers without scripts send to `/report/plain`: the page again with what is
- * wrong, or the receipt. The bodies stream straight from the socket into the sealing.
+ * Answers the forms that browsers without scripts send to `/report/plain` and `/follow-up/plain`: the page
+ * again with what is wrong, how a conversation stands, or the receipt. The bodies stream straight from
+ * the socket into the sealing.
  */
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
+import { makeFollowUp } from '#lib/follow-up/make-follow-up'
+import { stretch } from '#lib/follow-up/stretch.node'
 import { plainWords } from '#lib/i18n/plain-words'
-import { receiptWords } from '#lib/i18n/receipt-words'
 import type { Inbox } from '#lib/inboxes/inbox'
 import type { LocalIntake } from '#lib/intake/local'
 import { isForm } from '#lib/plain/read-form'
 import { createRepeats } from '#lib/plain/repeats'
 import { isFromHere } from '#lib/plain/same-site'
-import { type Taken, takeTip } from '#lib/plain/take-tip'
 import type { Completed } from '#lib/plain/upload'
-import { type PlainView, UNTOUCHED } from '#lib/plain/view'
-import { savedReceipt } from '#lib/receipt/saved-receipt'
+import { hourOf } from '#lib/protocol/hours'
 import * as openpgp from '#lib/sealing/openpgp.node'
-import { sealStream } from '#lib/sealing/seal-stream'
 import { chooseEncoding } from './accept-encoding.ts'
+import { answerForm, type PlainAnswer, refusalView } from './plain-answers.ts'
 import type { PlainPages } from './plain-pages.ts'
 import type { Patience } from './slow-bodies.ts'
 
@@ -29,7 +29,9 @@ const AT_A_TIME = 48
  * everything. One that is too slow ends before (`PLAIN_PATIENCE`).
  */
 const LINGER_MS = 600_000
-const BUSY_RETRY_SECONDS = 60
+const BUSY_RETRY_MS = 60_000
+/** Answers about a conversation have a multiple of this many bytes: their length tells nobody on the way what they say. */
+const PADDED_BYTES = 64 * 1024
 
 /**
  * 100 MB over 32 kbit/s take seven hours. More than what is read and thrown away (`takeTip`) comes of
@@ -53,6 +55,7 @@ export type PlainDoor = {
 }
 
 /**
+ * @param replyAddress the site's reply address with its `*`; null when senders cannot come back
  * @param headersOf the headers with which the page itself is published
  * @param senderOf the sender's address, for limits only
  * @param onError told of what nobody expected; gets nothing that was sent
@@ -61,6 +64,7 @@ export function createPlainDoor(options: {
   pages: PlainPages
   inboxes: readonly Inbox[]
   intake: LocalIntake
+  replyAddress: string | null
   siteUrl: string
   clock: () => Date
   randomBytes: (count: number) => Uint8Array
@@ -68,13 +72,21 @@ export function createPlainDoor(options: {
   senderOf: (request: IncomingMessage) => string | null
   onError: (error: unknown) => void
 }): PlainDoor {
-  const { pages, inboxes, intake, siteUrl, clock, randomBytes, headersOf, senderOf, onError } =
-    options
+  const { pages, siteUrl, replyAddress: pattern, clock, randomBytes } = options
+  const { headersOf, senderOf, onError } = options
   const repeats = createRepeats<Completed>({
     key: randomBytes(32),
     clock,
     keep: ({ ok }) => ok,
   })
+  const answering = {
+    ...options,
+    repeats,
+    makeFollowUp:
+      pattern === null
+        ? null
+        : () => makeFollowUp(openpgp, stretch, pattern, hourOf(clock()), randomBytes),
+  }
   let inHand = 0
 
   async function answer(
@@ -84,15 +96,15 @@ export function createPlainDoor(options: {
   ): Promise<void> {
     const page = pages.get(path)
     if (page === undefined) throw new Error(`There is no page ${path}.`)
-    const { language } = page
+    const { language, kind } = page
     const words = plainWords(language)
-    const send = async (
-      status: number,
-      view: PlainView,
-      { unread, retryAfter }: { unread: boolean; retryAfter?: number },
-    ) => {
-      const encoding = chooseEncoding(request.headers['accept-encoding'], (one) => one === 'gzip')
-      const text = Buffer.from(page.draw(view))
+    const send = async ({ status, view, unread, retryAfterMs, sent }: PlainAnswer) => {
+      const drawn = Buffer.from(page.draw(view))
+      const text = kind === 'follow-up' ? padded(drawn) : drawn
+      const accepted = request.headers['accept-encoding']
+      // Compressing would tell the length of what stands in a padded answer.
+      const encoding =
+        kind === 'follow-up' ? null : chooseEncoding(accepted, (one) => one === 'gzip')
       const body = encoding === 'gzip' ? await compress(text) : text
       const headers: OutgoingHttpHeaders = {
         ...headersOf(path),
@@ -100,10 +112,13 @@ export function createPlainDoor(options: {
         'content-type': 'text/html; charset=utf-8',
         'content-length': body.byteLength,
         ...(encoding === 'gzip' && { 'content-encoding': encoding }),
-        ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
+        ...(retryAfterMs !== undefined && {
+          'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1000))),
+        }),
         ...(unread && { connection: 'close' }),
       }
       response.writeHead(status, headers)
+      if (sent) response.once('finish', sent)
       if (!unread) {
         response.end(body)
         return
@@ -112,63 +127,28 @@ export function createPlainDoor(options: {
       await linger(request)
       response.end()
     }
-    const again = (message: string): PlainView => ({
-      ...UNTOUCHED,
-      errors: [{ field: null, message }],
-    })
+    const refused = (message: string) => ({ view: refusalView(kind, message), unread: true })
 
     if (!isForm(request.headers)) {
-      await send(415, again(words.refused.wrongType), { unread: true })
+      await send({ status: 415, ...refused(words.refused.wrongType) })
       return
     }
     if (inHand >= AT_A_TIME) {
-      const retryAfter = BUSY_RETRY_SECONDS
-      await send(503, again(words.refused.busy), { unread: true, retryAfter })
+      await send({ status: 503, ...refused(words.refused.busy), retryAfterMs: BUSY_RETRY_MS })
       return
     }
     inHand += 1
     try {
-      const taken = await takeTip(
-        {
-          body: request,
-          headers: request.headers,
-          source: senderOf(request),
-          fromHere: isFromHere(request.headers, siteUrl),
-        },
-        {
-          inboxes,
-          openpgp,
-          repeats,
-          intake,
-          clock,
-          randomBytes,
-          onError,
-          language,
-          signTitles: page.signTitles,
-          seal: (recipients, content) => sealStream(openpgp, recipients, content, { bytes: null }),
-        },
-      )
-      if (response.destroyed) return
-      await show(taken)
+      const form = {
+        body: request,
+        headers: request.headers,
+        source: senderOf(request),
+        fromHere: isFromHere(request.headers, siteUrl),
+      }
+      const answered = await answerForm(page, form, answering)
+      if (!response.destroyed) await send(answered)
     } finally {
       inHand -= 1
-    }
-
-    async function show(taken: Taken): Promise<void> {
-      if (taken.kind === 'received') {
-        const { receipt, leavingNow } = taken
-        const saved = savedReceipt(receipt, receiptWords(language), { url: siteUrl, language })
-        await send(200, { state: 'received', receipt, saved, leavingNow }, { unread: false })
-        return
-      }
-      const { values, errors, filesAgain, unread, status, retryAfterMs } = taken
-      const view: PlainView = { state: 'asking', values, errors, filesAgain }
-      await send(status, view, {
-        unread,
-        ...(retryAfterMs !== undefined && {
-          retryAfter: Math.max(1, Math.ceil(retryAfterMs / 1000)),
-        }),
-      })
     }
   }
 
@@ -185,6 +165,12 @@ export function createPlainDoor(options: {
       })
     },
   }
+}
+
+/** The document, and after its end as many spaces as make its length a round one. */
+function padded(document: Buffer): Buffer {
+  const left = document.byteLength % PADDED_BYTES
+  return left === 0 ? document : Buffer.concat([document, Buffer.alloc(PADDED_BYTES - left, ' ')])
 }
 
 /** Reads on for a while, to the end of the body at most, and throws it away. */

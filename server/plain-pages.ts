@@ -7,7 +7,13 @@ import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import { LANGUAGES, type Language } from '#lib/i18n/languages'
-import type { PlainView, RenderPlain } from '#lib/plain/view'
+import {
+  type FollowUpView,
+  PLAIN_KINDS,
+  type PlainKind,
+  type PlainView,
+  type RenderPlain,
+} from '#lib/plain/view'
 
 /** Folder and files below `dist`. */
 export const PLAIN_FOLDER = 'plain'
@@ -20,8 +26,9 @@ const template = z.strictObject({
   html: z.tuple([z.string(), z.string(), z.string()]),
   /** Of the page's words and data the server reads these; all of them go to the code that draws. */
   page: z.looseObject({
+    kind: z.enum(PLAIN_KINDS),
     language: z.enum(LANGUAGES),
-    signs: z.array(z.object({ id: z.string(), title: z.string() })),
+    signs: z.array(z.object({ id: z.string(), title: z.string() })).optional(),
   }),
 })
 const templates = z.array(template)
@@ -31,11 +38,12 @@ export type PlainTemplate = z.infer<typeof template>
 export type PlainPages = ReadonlyMap<
   string,
   {
+    kind: PlainKind
     language: Language
     /** Titles of the signs by id, for the report. */
     signTitles: Readonly<Record<string, string>>
     /** The whole document that shows a view. */
-    draw(view: PlainView): string
+    draw(view: PlainView | FollowUpView): string
   }
 >
 
@@ -73,8 +81,9 @@ export function plainPage(
   render: RenderPlain,
 ): PlainPages extends ReadonlyMap<string, infer Page> ? Page : never {
   return {
+    kind: page.kind,
     language: page.language,
-    signTitles: Object.fromEntries(page.signs.map(({ id, title }) => [id, title])),
+    signTitles: Object.fromEntries((page.signs ?? []).map(({ id, title }) => [id, title])),
     draw(view) {
       const { title, main } = render(page, view)
       return `${before}${title}${between}${main}${after}`

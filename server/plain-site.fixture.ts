@@ -28,7 +28,7 @@ export async function writePlainSite(dist: string): Promise<void> {
   const template: PlainTemplate = {
     address: '/report/plain',
     html: ['<title>', '</title>', ''],
-    page: { language: 'en', signs: [{ id: 'a-sign', title: 'A sign' }] },
+    page: { kind: 'report', language: 'en', signs: [{ id: 'a-sign', title: 'A sign' }] },
   }
   await writeFile(join(folder, PLAIN_FILE), JSON.stringify([template]))
   await writeFile(join(folder, PLAIN_BUNDLE), RENDERER)

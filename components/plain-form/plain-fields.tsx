@@ -14,10 +14,13 @@ export type PlainForm = {
   view: Extract<PlainView, { state: 'asking' }>
 }
 
+/** What a control needs of it: what was typed, and what is wrong. */
+export type Typed = { view: Pick<PlainForm['view'], 'values' | 'errors'> }
+
 type Question = keyof TipWords['labels']
 
 /** What is wrong with a field, as it stands beside it. */
-export function errorOf({ view }: PlainForm, name: string): string | undefined {
+export function errorOf({ view }: Typed, name: string): string | undefined {
   return view.errors.find(({ field }) => field === name)?.message
 }
 
@@ -34,7 +37,7 @@ export function question(form: PlainForm, name: Question, required = false) {
 }
 
 type Text = {
-  form: PlainForm
+  form: Typed
   name: string
   label: string
   hint?: string | undefined
@@ -124,7 +127,7 @@ export function PlainSelect({
   label,
   look,
   options,
-}: Text & { options: readonly (readonly [value: string, label: string])[] }) {
+}: Text & { form: PlainForm; options: readonly (readonly [value: string, label: string])[] }) {
   return (
     <Select
       text={{ id: controlId(name), label, error: errorOf(form, name) }}

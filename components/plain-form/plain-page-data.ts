@@ -2,10 +2,16 @@
 import type { DeskPromise } from '#components/tip-form/before-you-write'
 import type { FormWords } from '#lib/i18n/form-words'
 import type { Language } from '#lib/i18n/languages'
+import type { PlainFollowUpWords } from '#lib/i18n/plain-follow-up-words'
 import type { PlainWords } from '#lib/i18n/plain-words'
 import type { TipWords } from '#lib/i18n/tip-words'
 
+/** Ids in a page: what the server draws anew, and the JSON of the page's words and data. */
+export const PLAIN_ROOT = 'plain-form'
+export const PLAIN_DATA = 'plain-form-data'
+
 export type PlainPageData = {
+  kind: 'report'
   language: Language
   /** Where the form is sent: the page's own address. */
   address: string
@@ -13,6 +19,8 @@ export type PlainPageData = {
   formAddress: string
   words: FormWords
   own: PlainWords
+  /** Words of the code, and where its sender comes back; null where there is no way back. */
+  wayBack: { words: PlainFollowUpWords; address: string; plainAddress: string } | null
   questions: Omit<TipWords, 'headings'>
   inboxes: { id: string; name: string; fingerprints: string[]; archive: string[]; demo: boolean }[]
   signs: { id: string; title: string }[]

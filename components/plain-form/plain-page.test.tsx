@@ -1,6 +1,7 @@
 import { parseFragment, serialize } from 'parse5'
 import { describe, expect, it } from 'vitest'
 import { formWords } from '#lib/i18n/form-words'
+import { plainFollowUpWords } from '#lib/i18n/plain-follow-up-words'
 import { plainWords } from '#lib/i18n/plain-words'
 import { tipWords } from '#lib/i18n/tip-words'
 import { controlId, FIELD_NAMES, readAnswers } from '#lib/plain/fields'
@@ -10,11 +11,17 @@ import { renderPlain } from './render.tsx'
 
 const { labels, hints, options } = tipWords('en')
 const page: PlainPageData = {
+  kind: 'report',
   language: 'en',
   address: '/report/plain',
   formAddress: '/report',
   words: formWords('en'),
   own: plainWords('en'),
+  wayBack: {
+    words: plainFollowUpWords('en'),
+    address: '/follow-up',
+    plainAddress: '/follow-up/plain',
+  },
   questions: { labels, hints, options },
   inboxes: [
     { id: 'desk', name: 'Desk', fingerprints: ['ab'.repeat(20)], archive: [], demo: false },

@@ -4,20 +4,16 @@
  */
 import { BeforeYouWrite } from '#components/tip-form/before-you-write'
 import { Notice } from '#components/ui/notice'
-import { controlId } from '#lib/plain/fields'
 import type { PlainView } from '#lib/plain/view'
+import { PlainErrors } from './plain-errors.tsx'
 import type { PlainForm } from './plain-fields.tsx'
-import { NewTab, PlainMain } from './plain-main.tsx'
+import { PlainMain } from './plain-main.tsx'
 import { PlainMore } from './plain-more.tsx'
 import type { PlainPageData } from './plain-page-data.ts'
 import { PlainReceived } from './plain-received.tsx'
 import { PlainFiles, PlainSend, PlainYou } from './plain-you.tsx'
 
-export type { PlainPageData } from './plain-page-data.ts'
-
-/** Ids in the page: what the server draws anew, and the JSON of the page's words and data. */
-export const PLAIN_ROOT = 'plain-form'
-export const PLAIN_DATA = 'plain-form-data'
+export { PLAIN_DATA, PLAIN_ROOT, type PlainPageData } from './plain-page-data.ts'
 
 /** Draws a view of the page; without hooks, handlers or anything else that a script would need. */
 export function PlainPage({ page, view }: { page: PlainPageData; view: PlainView }) {
@@ -27,7 +23,11 @@ export function PlainPage({ page, view }: { page: PlainPageData; view: PlainView
   return (
     <>
       <h1 className="font-serif text-4xl leading-tight font-bold">{own.title}</h1>
-      <Errors form={form} />
+      <PlainErrors
+        page={page}
+        errors={view.errors}
+        kept={view.filesAgain ? own.filesAgain : words.sending.kept}
+      />
       <p className="mt-4 mb-6 text-xl">{own.lead}</p>
       <Different page={page} />
       {demonstration ? (
@@ -62,50 +62,6 @@ export function PlainPage({ page, view }: { page: PlainPageData; view: PlainView
         <PlainSend form={form} />
       </form>
     </>
-  )
-}
-
-/** What is wrong, each entry with a link to its field. It takes the focus where browsers let it. */
-function Errors({ form: { page, view } }: { form: PlainForm }) {
-  const { words, own, formAddress } = page
-  if (view.errors.length === 0) return null
-  return (
-    <section
-      tabIndex={-1}
-      // biome-ignore lint/a11y/noAutofocus: the page is an answer; its first news is what is wrong
-      autoFocus
-      aria-labelledby="error-summary-title"
-      className="mt-6 border-4 border-warning p-4 sm:p-6"
-    >
-      <h2 id="error-summary-title" className="font-serif text-xl font-bold">
-        {words.errors.heading}
-      </h2>
-      <ul className="mt-2 space-y-1">
-        {view.errors.map(({ field, message }) => (
-          <li key={`${field} ${message}`}>
-            {field === null ? (
-              <p className="font-semibold text-warning">{message}</p>
-            ) : (
-              <a
-                href={`#${controlId(field)}`}
-                className="font-semibold text-warning underline underline-offset-3"
-              >
-                {message}
-              </a>
-            )}
-          </li>
-        ))}
-      </ul>
-      <p className="mt-3">{view.filesAgain ? own.filesAgain : words.sending.kept}</p>
-      {view.errors.some(({ field }) => field === null) ? (
-        <p className="mt-3">
-          <NewTab
-            href={`${formAddress}#other-ways`}
-            text={`${words.sealer.otherWays} (${words.newTab})`}
-          />
-        </p>
-      ) : null}
-    </section>
   )
 }
 

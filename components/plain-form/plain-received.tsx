@@ -2,16 +2,15 @@
 import { Notice } from '#components/ui/notice'
 import { fill } from '#lib/i18n/fill'
 import type { PlainView } from '#lib/plain/view'
+import { PlainCode } from './plain-code.tsx'
 import { LeavingNow, NewTab } from './plain-main.tsx'
 import type { PlainPageData } from './plain-page-data.ts'
-
-/** Where a receipt is checked. */
-const RECEIPT_ADDRESS = '/receipt'
+import { PlainReceipt } from './plain-receipt.tsx'
 
 /** Stands in the place of the form. */
 export function PlainReceived({
   page,
-  view: { receipt, saved, leavingNow },
+  view: { receipt, saved, leavingNow, wayBack },
 }: {
   page: PlainPageData
   view: Extract<PlainView, { state: 'received' }>
@@ -30,6 +29,9 @@ export function PlainReceived({
           {fill(said.received, { hour: receipt.received.replace('T', ' ').replace('Z', ' UTC') })}
         </p>
       </div>
+      {page.wayBack === null || wayBack === null ? null : (
+        <PlainCode {...page.wayBack} wayBack={wayBack} reference={receipt.reference} />
+      )}
       {leavingNow ? <LeavingNow page={page} /> : null}
       <Part
         title={said.nextHeading}
@@ -41,32 +43,7 @@ export function PlainReceived({
       />
       <Part title={said.keepHeading} lines={said.keep} />
       <Part title={said.dontHeading} lines={said.dont} />
-      <section className="space-y-4">
-        <h2 id="receipt" className="font-serif text-xl font-bold">
-          {said.receiptHeading}
-        </h2>
-        <p>{own.received.keepText}</p>
-        <textarea
-          readOnly
-          rows={14}
-          aria-label={own.received.text}
-          defaultValue={saved}
-          translate="no"
-          className="block w-full border-2 border-ink bg-paper p-3 font-mono text-sm"
-        />
-        <p>
-          <a
-            href={`data:text/plain;charset=utf-8,${encodeURIComponent(saved)}`}
-            download={`receipt-${receipt.reference}.txt`}
-            className="font-semibold text-action underline underline-offset-3"
-          >
-            {own.received.download}
-          </a>{' '}
-          · <NewTab href={RECEIPT_ADDRESS} text={`${own.received.check} (${words.newTab})`} />
-        </p>
-        <p className="text-sm text-ink-soft">{own.received.again}</p>
-        <p className="text-sm text-ink-soft">{own.received.leave}</p>
-      </section>
+      <PlainReceipt page={page} receipt={receipt} saved={saved} again={own.received.again} />
       <Notice look="quiet" title={said.tellHeading} id="official">
         <p>{said.tell}</p>
         <ul className="list-disc space-y-2 pl-6">

@@ -3,7 +3,15 @@ import { Checkbox } from '#components/ui/choices'
 import { controlAttributes, controlClass, Field, FieldGroup } from '#components/ui/field'
 import { Fingerprint } from '#components/ui/fingerprint'
 import { fill } from '#lib/i18n/fill'
-import { controlId, FILE_ROWS, filesField, noteField, TRAP, textOf } from '#lib/plain/fields'
+import {
+  controlId,
+  FILE_ROWS,
+  filesField,
+  noteField,
+  TRAP,
+  textOf,
+  WAY_BACK,
+} from '#lib/plain/fields'
 import { megabytes } from '#lib/plain/limits'
 import {
   errorOf,
@@ -51,8 +59,30 @@ export function PlainYou({ form }: { form: PlainForm }) {
           }}
         />
       </FieldGroup>
+      <WayBack form={form} />
       <Trap form={form} />
     </PlainSection>
+  )
+}
+
+/** Whether the sender wants a code, where the desk can write back. */
+function WayBack({ form }: { form: PlainForm }) {
+  const { wayBack } = form.page
+  if (wayBack === null) return null
+  const { ask } = wayBack.words
+  const id = controlId(WAY_BACK)
+  return (
+    <FieldGroup text={{ id, label: ask.label, hint: ask.hint, error: errorOf(form, WAY_BACK) }}>
+      <Checkbox
+        id={id}
+        label={ask.box}
+        control={{
+          name: WAY_BACK,
+          value: 'yes',
+          defaultChecked: form.view.values.has(WAY_BACK),
+        }}
+      />
+    </FieldGroup>
   )
 }
 
@@ -77,7 +107,14 @@ function Trap({ form }: { form: PlainForm }) {
 }
 
 /** Last in the form, so that everything typed is known when the first file comes. */
-export function PlainFiles({ form }: { form: PlainForm }) {
+export function PlainFiles({
+  form,
+}: {
+  form: {
+    page: Pick<PlainForm['page'], 'words' | 'own' | 'limits' | 'questions'>
+    view: Pick<PlainForm['view'], 'values' | 'errors' | 'filesAgain'>
+  }
+}) {
   const { words, own, limits, questions } = form.page
   const size = megabytes(limits.bytes)
   return (
@@ -133,21 +170,7 @@ export function PlainSend({ form }: { form: PlainForm }) {
     <>
       <PlainSection title={own.sealing.heading}>
         <p>{own.sealing.text}</p>
-        {inboxes.map(({ id, name, fingerprints, archive }) => (
-          <div key={id}>
-            <p className="mb-1 font-semibold">{fill(words.key.inbox, { name })}</p>
-            {fingerprints.map((fingerprint) => (
-              <Fingerprint key={fingerprint} value={fingerprint} />
-            ))}
-            {archive.map((fingerprint) => (
-              <div key={fingerprint}>
-                <p className="mt-3 mb-1 text-sm text-ink-soft">{words.key.archiveFingerprint}</p>
-                <Fingerprint value={fingerprint} />
-                <p className="mt-2">{words.key.archive}</p>
-              </div>
-            ))}
-          </div>
-        ))}
+        <PlainKeys words={words} inboxes={inboxes} />
         <p className="text-sm text-ink-soft">{words.key.check}</p>
       </PlainSection>
       <div className="mt-14">
@@ -162,6 +185,32 @@ export function PlainSend({ form }: { form: PlainForm }) {
         </button>
         <p className="mt-3 text-sm text-ink-soft">{own.sendHint}</p>
       </div>
+    </>
+  )
+}
+
+/** The desks and the fingerprints that they are sealed to. */
+export function PlainKeys({
+  words,
+  inboxes,
+}: Pick<PlainForm['page'], 'inboxes'> & { words: Pick<PlainForm['page']['words'], 'key'> }) {
+  return (
+    <>
+      {inboxes.map(({ id, name, fingerprints, archive }) => (
+        <div key={id}>
+          <p className="mb-1 font-semibold">{fill(words.key.inbox, { name })}</p>
+          {fingerprints.map((fingerprint) => (
+            <Fingerprint key={fingerprint} value={fingerprint} />
+          ))}
+          {archive.map((fingerprint) => (
+            <div key={fingerprint}>
+              <p className="mt-3 mb-1 text-sm text-ink-soft">{words.key.archiveFingerprint}</p>
+              <Fingerprint value={fingerprint} />
+              <p className="mt-2">{words.key.archive}</p>
+            </div>
+          ))}
+        </div>
+      ))}
     </>
   )
 }

@@ -57,6 +57,7 @@ export type PlainWords = {
     /** `{name}` */
     unknownField: string
     unknownPartner: string
+    noWayBack: string
     broken: string
     otherSite: string
     throttled: string
@@ -150,6 +151,8 @@ const en: PlainWords = {
     noteTooLong: 'Use 500 characters or fewer for the note',
     unknownField: 'There is no field called “{name}”. Leave it out and send again',
     unknownPartner: 'Choose only partners that are listed here',
+    noWayBack:
+      'This site has no way back to its senders. Leave the box empty, and say how you can be reached if you want to',
     broken: 'The tip did not arrive whole, so nothing was stored. Send it again',
     otherSite:
       'This was sent from another website, so nothing was stored. If it is your tip, read it through and send it from here',

@@ -5,9 +5,12 @@ import { plainWords } from '#lib/i18n/plain-words'
 import type { LocalRefusal } from '#lib/intake/local'
 import type { PlainError } from './view.ts'
 
-/** `retryAfterMs` goes into the answer's Retry-After. */
+/**
+ * `retryAfterMs` goes into the answer's Retry-After. Of status 200 is a form that asked for nothing to be
+ * stored: it has no errors.
+ */
 export type Failure = {
-  status: 400 | 403 | 413 | 422 | 429 | 503
+  status: 200 | 400 | 403 | 404 | 413 | 422 | 429 | 503
   errors: PlainError[]
   retryAfterMs?: number
 }
@@ -30,8 +33,7 @@ export function failureOf(refusal: LocalRefusal, language: Language): Failure {
   switch (refusal.problem) {
     case 'too-many-requests':
     case 'too-much-half-open': {
-      const minutes = Math.ceil(retryAfterMs / MINUTE_MS)
-      const wait = minutes <= 1 ? errors.waitSeconds : fill(errors.waitMinutes, { minutes })
+      const wait = waitWords(retryAfterMs, language)
       return { ...failure(429, fill(errors.throttled, { wait })), retryAfterMs }
     }
     case 'storage-unavailable':
@@ -41,4 +43,11 @@ export function failureOf(refusal: LocalRefusal, language: Language): Failure {
     default:
       return { ...failure(503, errors.internal), retryAfterMs }
   }
+}
+
+/** How long to wait, as a sentence without its end. */
+export function waitWords(retryAfterMs: number, language: Language): string {
+  const { errors } = plainWords(language)
+  const minutes = Math.ceil(retryAfterMs / MINUTE_MS)
+  return minutes <= 1 ? errors.waitSeconds : fill(errors.waitMinutes, { minutes })
 }

@@ -19,6 +19,9 @@ export const FILE_ROWS = 4
 /** Must stay empty. People do not see it; programs that fill in every field do not know that. */
 export const TRAP = 'homepage'
 
+/** Asks for a code to come back with. */
+export const WAY_BACK = 'wayBack'
+
 /** The parts of questions that have several, in the order of the page. */
 export const PARTS = {
   organisation: ['name', 'country', 'sector'],
@@ -50,7 +53,7 @@ export const FIELD_NAMES: readonly string[] = [
   ...['caseNumber', 'firstNoticed', 'aware', 'kept', 'counsel', 'reported'],
   ...REPORTED_TO.map((who) => `reported.${who}.reference`),
   ...PARTS.contact.map((part) => `contact.${part}`),
-  ...['sharing', 'partners', 'urgentSubject', TRAP],
+  ...['sharing', 'partners', 'urgentSubject', WAY_BACK, TRAP],
   ...numbers(FILE_ROWS).map(noteField),
 ]
 
@@ -212,12 +215,11 @@ export function readAnswers(
 }
 
 /** Errors in the order in which their fields stand on the page; those without a field come first. */
-export function inPageOrder(errors: readonly PlainError[]): PlainError[] {
+export function inPageOrder(
+  errors: readonly PlainError[],
+  fields: readonly string[] = FIELD_NAMES,
+): PlainError[] {
   const place = ({ field }: PlainError) =>
-    field === null
-      ? -1
-      : FIELD_NAMES.includes(field)
-        ? FIELD_NAMES.indexOf(field)
-        : FIELD_NAMES.length
+    field === null ? -1 : fields.includes(field) ? fields.indexOf(field) : fields.length
   return errors.toSorted((one, other) => place(one) - place(other))
 }

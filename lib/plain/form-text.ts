@@ -1,5 +1,5 @@
 /** Gathers the text of a form while it arrives, within bounds, and knows what did not fit. */
-import { FIELD_NAMES, isNote } from './fields.ts'
+import { isNote } from './fields.ts'
 import type { PlainValues } from './view.ts'
 
 /** All texts together in bytes: every answer at its longest takes less than half of it. */
@@ -19,8 +19,8 @@ export type FormText = {
   filesBegin(): void
 }
 
-/** An empty one. */
-export function createFormText(): FormText {
+/** An empty one. @param fields names of the form's fields of text */
+export function createFormText(fields: readonly string[]): FormText {
   const values = new Map<string, string[]>()
   const cut = new Set<string>()
   let bytes = 0
@@ -45,7 +45,7 @@ export function createFormText(): FormText {
       const present = values.get(name)
       if (present) present.push(value)
       else values.set(name, [value])
-      if (wasCut && FIELD_NAMES.includes(name)) cut.add(name)
+      if (wasCut && fields.includes(name)) cut.add(name)
     },
   }
 }

@@ -1,23 +1,26 @@
-/** Judges what was typed before the first byte of a file is taken: answers, desk, keys, limits. */
-import type { FileLimits } from '#lib/evidence/limits'
-import { fill } from '#lib/i18n/fill'
+/** Judges the text of a tip before the first byte of a file is taken: answers, desk, keys, limits. */
+import type { MadeFollowUp } from '#lib/follow-up/make-follow-up'
 import type { Language } from '#lib/i18n/languages'
 import { plainWords } from '#lib/i18n/plain-words'
 import type { Inbox } from '#lib/inboxes/inbox'
 import { inboxFor } from '#lib/inboxes/routing'
 import type { OpenPgp } from '#lib/sealing/openpgp'
-import { type Recipient, readRecipients } from '#lib/sealing/recipients'
-import type { Answers } from '#lib/tip/schema'
-import { FIELD_NAMES, inPageOrder, isNote, readAnswers, TRAP, textOf } from './fields.ts'
-import { plainLimits } from './limits.ts'
-import type { PlainError, PlainValues } from './view.ts'
+import { buildMessage } from '#lib/sending/build-message'
+import { FIELD_NAMES, inPageOrder, readAnswers, TRAP, textOf, WAY_BACK } from './fields.ts'
+import { type Judged, noteErrors, sealedFor, shapeErrors } from './judged.ts'
+import type { PlainValues } from './view.ts'
 
-/** One note on files has at most so many characters, as the schema of a tip has it. */
-const NOTE_MAX = 500
-
-export type Judged =
-  | { ok: true; answers: Answers; inbox: Inbox; recipients: Recipient[]; limits: FileLimits }
-  | { ok: false; status: 422 | 503; errors: PlainError[] }
+/** What judging a tip needs to know. */
+export type JudgeSurroundings = {
+  language: Language
+  inboxes: readonly Inbox[]
+  openpgp: OpenPgp
+  now: Date
+  /** Titles of the signs by id, for the report. */
+  signTitles: Readonly<Record<string, string>>
+  /** Makes a code and a key for the tip; null where senders cannot come back. */
+  makeFollowUp: (() => Promise<MadeFollowUp>) | null
+}
 
 /**
  * Judges the fields of text.
@@ -27,28 +30,21 @@ export type Judged =
 export async function judge(
   values: PlainValues,
   cut: ReadonlySet<string>,
-  surroundings: {
-    language: Language
-    inboxes: readonly Inbox[]
-    openpgp: OpenPgp
-    now: Date
-  },
+  surroundings: JudgeSurroundings,
 ): Promise<Judged> {
-  const { language, inboxes, openpgp, now } = surroundings
-  const words = plainWords(language).errors
+  const { language, inboxes, signTitles, makeFollowUp } = surroundings
+  const words = plainWords(language)
   const read = readAnswers(values, language)
   const errors = read.ok ? [] : read.errors
-  for (const field of cut) errors.push({ field, message: words.cutField })
-  if (textOf(values, TRAP) !== '') {
-    errors.push({ field: TRAP, message: plainWords(language).trap.filled })
-  }
+  errors.push(...shapeErrors(values, cut, FIELD_NAMES, language))
+  if (textOf(values, TRAP) !== '') errors.push({ field: TRAP, message: words.trap.filled })
   const partners = inboxes.flatMap((inbox) => inbox.partners)
   if ((values.get('partners') ?? []).some((name) => !partners.includes(name))) {
-    errors.push({ field: 'partners', message: words.unknownPartner })
+    errors.push({ field: 'partners', message: words.errors.unknownPartner })
   }
-  for (const [name, typed] of values) {
-    if (FIELD_NAMES.includes(name) || typed.every((text) => text === '')) continue
-    errors.push({ field: null, message: fill(words.unknownField, { name: name.slice(0, 60) }) })
+  const wayBack = values.has(WAY_BACK)
+  if (wayBack && makeFollowUp === null) {
+    errors.push({ field: WAY_BACK, message: words.errors.noWayBack })
   }
   errors.push(...noteErrors(values, language))
   if (!read.ok || errors.length > 0) return { ok: false, status: 422, errors: inPageOrder(errors) }
@@ -60,18 +56,25 @@ export async function judge(
     language,
     leavingNow: answers.now === 'leaving-now',
   })
-  const verdict = await readRecipients(openpgp, inbox.certificates, now)
-  if (!verdict.ok) {
-    return { ok: false, status: 503, errors: [{ field: null, message: words.key }] }
+  const sealed = await sealedFor(inbox, surroundings)
+  if (!sealed.ok) return sealed
+  return {
+    ...sealed,
+    inbox,
+    urgent: answers.urgentSubject,
+    async begin() {
+      const made = wayBack && makeFollowUp !== null ? await makeFollowUp() : null
+      return {
+        thread: made && { followUp: made.fields },
+        wayBack: made && { words: made.words, returnNumber: made.returnNumber },
+        message: (files, now, random) =>
+          buildMessage(
+            { answers, inbox, signTitles, ...(made && { tipKey: made.tipKey }) },
+            files.map((listed) => ({ listed, content: null })),
+            now,
+            random,
+          ).entity,
+      }
+    },
   }
-  const limits = plainLimits(inbox.limits)
-  return { ok: true, answers, inbox, recipients: verdict.recipients, limits }
-}
-
-/** Notes that are too long. A note may come after its files, so these are looked at once more at the end. */
-export function noteErrors(values: PlainValues, language: Language): PlainError[] {
-  const message = plainWords(language).errors.noteTooLong
-  return [...values]
-    .filter(([name, [note = '']]) => isNote(name) && note.trim().length > NOTE_MAX)
-    .map(([field]) => ({ field, message }))
 }

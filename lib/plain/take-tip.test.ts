@@ -11,7 +11,8 @@ import type { LocalIntake, LocalRefusal } from '#lib/intake/local'
 import { CHUNK_BYTES } from '#lib/protocol/limits'
 import * as openpgp from '#lib/sealing/openpgp.node'
 import { createRepeats } from './repeats.ts'
-import { type Taken, takeTip } from './take-tip.ts'
+import type { Taken } from './take-form.ts'
+import { takeTip } from './take-tip.ts'
 import type { Completed } from './upload.ts'
 
 const MB = 1024 * 1024
@@ -40,6 +41,7 @@ beforeEach(() => {
     return found
   }
   intake = {
+    lookUp: async () => ({ ok: true, conversation: null }),
     async open({ source, urgent }) {
       if (refuse.open) return refuse.open
       tips += 1
@@ -122,6 +124,7 @@ async function send(
       intake,
       language: 'en',
       signTitles: {},
+      makeFollowUp: null,
       clock: () => new Date(),
       randomBytes,
       onError: (error) => told.push(`error ${error}`),

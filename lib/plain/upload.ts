@@ -1,6 +1,6 @@
 /**
- * One tip on its way from a form into the intake: opened when the first file comes or at the end, each
- * file sealed while it streams, the message sealed last.
+ * One tip, or one further message, on its way from a form into the intake: opened when the first file
+ * comes or at the end, each file sealed while it streams, the message sealed last.
  */
 import { createHash } from 'node:crypto'
 import { cleanFileName } from '#lib/evidence/file-names'
@@ -13,11 +13,11 @@ import type { Recipient } from '#lib/sealing/recipients'
 import type { AttachedFile } from '#lib/tip/schema'
 import { type Failure, failure, failureOf } from './failures.ts'
 import { fileRow, filesField, noteField, textOf } from './fields.ts'
-import type { Judged } from './judge.ts'
+import type { Beginning, Judged } from './judged.ts'
 import { megabytes } from './limits.ts'
-import { plainMessage } from './message.ts'
+import { type ShownOnce, showOnce } from './shown-once.ts'
 import { storePart } from './store-part.ts'
-import type { PlainValues } from './view.ts'
+import type { PlainValues, WayBack } from './view.ts'
 
 export type UploadSurroundings = {
   intake: LocalIntake
@@ -27,12 +27,14 @@ export type UploadSurroundings = {
     content: AsyncIterable<Uint8Array>,
   ): AsyncIterable<Uint8Array>
   language: Language
-  signTitles: Readonly<Record<string, string>>
   clock: () => Date
   randomBytes: (count: number) => Uint8Array
 }
 
-export type Completed = { ok: true; receipt: Receipt } | ({ ok: false } & Failure)
+/** `wayBack` is null for a sender who asked for none. */
+export type Completed =
+  | { ok: true; receipt: Receipt; wayBack: ShownOnce<WayBack> | null }
+  | ({ ok: false } & Failure)
 
 export type Upload = {
   /**
@@ -62,21 +64,24 @@ export function createUpload(
   source: string | null,
   surroundings: UploadSurroundings,
 ): Upload {
-  const { intake, seal, language, signTitles, clock, randomBytes } = surroundings
-  const { answers, inbox, recipients, limits } = judged
+  const { intake, seal, language, clock, randomBytes } = surroundings
+  const { inbox, recipients, limits, urgent } = judged
   const words = plainWords(language).errors
   const files: { row: number; file: AttachedFile }[] = []
   const hashes: string[] = []
-  let tip: string | null = null
+  let begun: { tip: string; beginning: Beginning } | null = null
   let bytesLeft = limits.bytes
 
-  async function open(): Promise<{ ok: true; tip: string } | ({ ok: false } & Failure)> {
-    if (tip !== null) return { ok: true, tip }
-    const urgent = answers.urgentSubject
-    const opened = await intake.open({ inbox: inbox.id, urgent, source })
+  async function open(): Promise<
+    { ok: true; tip: string; beginning: Beginning } | ({ ok: false } & Failure)
+  > {
+    if (begun !== null) return { ok: true, ...begun }
+    const beginning = await judged.begin()
+    const { thread } = beginning
+    const opened = await intake.open({ inbox: inbox.id, urgent, source, thread })
     if (!opened.ok) return { ok: false, ...failureOf(opened, language) }
-    tip = opened.tip
-    return { ok: true, tip }
+    begun = { tip: opened.tip, beginning }
+    return { ok: true, ...begun }
   }
 
   return {
@@ -134,28 +139,25 @@ export function createUpload(
         const note = textOf(values, noteField(row)).trim()
         return note === '' ? file : { ...file, note }
       })
-      const message = plainMessage(
-        { answers, inbox: inbox.id, files: listed },
-        signTitles,
-        clock(),
-        randomBytes(16),
-      )
+      const { tip, beginning } = opened
+      const message = beginning.message(listed, clock(), randomBytes(16))
       const stored = await storePart({
         intake,
-        tip: opened.tip,
+        tip,
         part: 0,
         sealed: seal(recipients, once(message)),
       })
       if (!stored.ok) return { ok: false, ...failureOf(stored, language) }
-      const received = await intake.complete(opened.tip, [stored.sha256, ...hashes])
+      const received = await intake.complete(tip, [stored.sha256, ...hashes])
       if (!received.ok) return { ok: false, ...failureOf(received, language) }
-      tip = null
-      return received
+      begun = null
+      const { wayBack } = beginning
+      return { ...received, wayBack: wayBack && showOnce(wayBack) }
     },
 
     async abandon() {
-      if (tip !== null) await intake.abandon(tip)
-      tip = null
+      if (begun !== null) await intake.abandon(begun.tip)
+      begun = null
     },
   }
 }

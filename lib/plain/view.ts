@@ -1,6 +1,7 @@
 /**
- * What the page without scripts shows: the form with what was typed and what is wrong with it, or the
- * receipt. The server fills it in; a component draws it (`components/plain-form`).
+ * What the pages without scripts show: a form with what was typed and what is wrong with it, how a
+ * conversation stands, or a receipt. The server fills it in; components draw it (`components/plain-form`,
+ * `components/plain-follow-up`).
  */
 import type { Receipt } from '#lib/protocol/shapes'
 
@@ -14,6 +15,15 @@ export type PlainError = {
   message: string
 }
 
+/** What a sender needs to come back. It is shown once and forgotten. */
+export type WayBack = {
+  /** The nine words. */
+  words: readonly string[]
+  /** As it is shown: six groups of four characters. */
+  returnNumber: string
+}
+
+/** The form of a tip. */
 export type PlainView =
   | {
       state: 'asking'
@@ -29,7 +39,34 @@ export type PlainView =
       saved: string
       /** The sender said that data or money is leaving now. */
       leavingNow: boolean
+      /** The code that was asked for; `shown`: it was shown before and is forgotten. */
+      wayBack: WayBack | 'shown' | null
     }
+
+/** How a conversation stands, as far as a server that cannot read it may know. */
+export type ShownConversation = {
+  reference: string
+  /** Id of the inbox whose desk reads it. */
+  inbox: string
+  /** Hours like `2026-11-22T10:00Z`. */
+  expires: string
+  messages: readonly { number: number; hour: string; delivered: string | null }[]
+  replies: readonly { id: string; hour: string; read: boolean }[]
+}
+
+/** The page by which a sender comes back. */
+export type FollowUpView =
+  | {
+      state: 'returning'
+      /** The return number as it is to be shown, '' when it may not be. */
+      number: string
+      /** What the number found; null when it was not asked for or there is nothing. */
+      found: ShownConversation | null
+      values: PlainValues
+      errors: readonly PlainError[]
+      filesAgain: boolean
+    }
+  | { state: 'sent'; number: string; receipt: Receipt; saved: string }
 
 /** The form before anybody has typed. */
 export const UNTOUCHED: Extract<PlainView, { state: 'asking' }> = {
@@ -39,8 +76,31 @@ export const UNTOUCHED: Extract<PlainView, { state: 'asking' }> = {
   filesAgain: false,
 }
 
+/** The page of those who come back before anybody has typed. */
+export const NOBODY_YET: Extract<FollowUpView, { state: 'returning' }> = {
+  state: 'returning',
+  number: '',
+  found: null,
+  values: new Map(),
+  errors: [],
+  filesAgain: false,
+}
+
+/** Which of the pages without scripts one is. */
+export const PLAIN_KINDS = ['report', 'follow-up'] as const
+export type PlainKind = (typeof PLAIN_KINDS)[number]
+
+/** What each page shows as it is built. */
+export const FIRST_VIEWS: Record<PlainKind, PlainView | FollowUpView> = {
+  report: UNTOUCHED,
+  'follow-up': NOBODY_YET,
+}
+
 /**
- * Draws the parts of the page that change, as HTML: its title without the site's name, and its text.
- * Made by the build from the component that drew the static page; `page` are that page's words and data.
+ * Draws the parts of a page that change, as HTML: its title without the site's name, and its text.
+ * Made by the build from the components that drew the static pages; `page` are that page's words and data.
  */
-export type RenderPlain = (page: unknown, view: PlainView) => { title: string; main: string }
+export type RenderPlain = (
+  page: unknown,
+  view: PlainView | FollowUpView,
+) => { title: string; main: string }

@@ -1,12 +1,12 @@
 /**
- * Turns the form without scripts into a reading page, and keeps for the server what stands around the
+ * Turns the pages without scripts into reading pages, and keeps for the server what stands around the
  * part that changes. Static page and answers come from one component: that both draw the same is checked
  * here, so that they cannot part ways.
  */
 import { cp, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { defaultTreeAdapter, parseFragment, serialize } from 'parse5'
-import { type RenderPlain, UNTOUCHED } from '#lib/plain/view'
+import { FIRST_VIEWS, type RenderPlain } from '#lib/plain/view'
 import {
   loadRenderer,
   PLAIN_BUNDLE,
@@ -27,14 +27,14 @@ import type { PrerenderedPage } from './next-output.ts'
 import { PageError } from './page-rules.ts'
 import { finishReadingPage } from './reading-page.ts'
 
-/** As in components/plain-form/plain-page.tsx, which scripts may not import. */
+/** As in components/plain-form/plain-page-data.ts, which scripts may not import. */
 const PLAIN_ROOT = 'plain-form'
 const PLAIN_DATA = 'plain-form-data'
 /** Private characters, which stand in no page. */
 const MARK = '\u{f0000}'
 
-/** The form without scripts, in every language. */
-const PLAIN = /^(?:\/[a-z]{2}(?:-[A-Za-z]+)?)?\/report\/plain$/
+/** The form without scripts and the page to come back to, in every language. */
+const PLAIN = /^(?:\/[a-z]{2}(?:-[A-Za-z]+)?)?\/(?:report|follow-up)\/plain$/
 
 /**
  * Finishes those of `pages` whose answers the server draws.
@@ -82,7 +82,7 @@ export function finishPlainPage(
   const root = withId(rest, PLAIN_ROOT)
   const title = [...elementsOf(rest)].find(({ tagName }) => tagName === 'title')
   if (!root || !title) throw new PageError(address, [`#${PLAIN_ROOT} or its title is missing`])
-  const drawn = render(page, UNTOUCHED)
+  const drawn = render(page, FIRST_VIEWS[page.kind])
   if (serialize(parseFragment(drawn.main)) !== serialize(root)) {
     throw new PageError(address, ['the page is not what the server would draw: build both again'])
   }

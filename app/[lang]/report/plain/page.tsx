@@ -3,22 +3,16 @@
  * its answers from them, by the same component (docs/decisions/0023-answers-drawn-by-the-page-itself.md).
  */
 import type { Metadata } from 'next'
-import {
-  PLAIN_DATA,
-  PLAIN_ROOT,
-  PlainPage,
-  type PlainPageData,
-} from '#components/plain-form/plain-page'
-import { emptyLegalFields, loadSigns, loadSite } from '#lib/content/data'
-import { formWords } from '#lib/i18n/form-words'
-import { DEFAULT_LANGUAGE, type Language } from '#lib/i18n/languages'
+import { PLAIN_ROOT, PlainPage, type PlainPageData } from '#components/plain-form/plain-page'
+import { loadSigns, loadSite } from '#lib/content/data'
+import type { Language } from '#lib/i18n/languages'
+import { plainFollowUpWords } from '#lib/i18n/plain-follow-up-words'
 import { plainWords } from '#lib/i18n/plain-words'
-import { tipWords } from '#lib/i18n/tip-words'
-import { plainLimits } from '#lib/plain/limits'
 import { UNTOUCHED } from '#lib/plain/view'
 import { COUNTRY_CODES } from '#lib/tip/countries'
-import { type LanguageParams, languageOf, pageMetadata } from '../../../page-data.ts'
+import { type LanguageParams, languageOf, pageMetadata, replyPattern } from '../../../page-data.ts'
 import { loadPublicInboxes } from '../public-inboxes.ts'
+import { DataForServer, localAddress, plainData } from './plain-data.tsx'
 
 /** Days after delivery for which the server keeps a sealed tip, as in `.env.example`. */
 const RETENTION_DAYS = 14
@@ -38,56 +32,37 @@ export default async function PlainReportPage({ params }: LanguageParams) {
       <div id={PLAIN_ROOT}>
         <PlainPage page={page} view={UNTOUCHED} />
       </div>
-      {/* Taken out by the finish step, which keeps it for the server: nobody downloads it. */}
-      <script
-        type="application/json"
-        id={PLAIN_DATA}
-        // biome-ignore lint/security/noDangerouslySetInnerHtml: our own JSON, in which no tag can end
-        dangerouslySetInnerHTML={{ __html: JSON.stringify(page).replaceAll('<', '\\u003c') }}
-      />
+      <DataForServer page={page} />
     </div>
   )
 }
 
 function pageData(language: Language): PlainPageData {
-  const { labels, hints, options } = tipWords(language)
   const site = loadSite()
-  const inboxes = loadPublicInboxes()
-  const prefix = language === DEFAULT_LANGUAGE ? '' : `/${language}`
-  const limits = inboxes.map(({ fileLimits }) => plainLimits(fileLimits))
   const names = new Intl.DisplayNames([language], { type: 'region' })
   const countries = COUNTRY_CODES.map((code) => [code, names.of(code) ?? code] as const)
   return {
-    language,
-    address: prefix + PATH,
-    formAddress: `${prefix}/report`,
-    words: formWords(language),
-    own: plainWords(language),
-    questions: { labels, hints, options },
-    inboxes: inboxes.map(({ id, name, demo, certificates }) => ({
-      id,
-      name,
-      demo,
-      fingerprints: certificates.flatMap((one) => (one.archive ? [] : [one.fingerprint])),
-      archive: certificates.flatMap((one) => (one.archive ? [one.fingerprint] : [])),
-    })),
+    kind: 'report',
+    ...plainData(language, PATH),
+    wayBack:
+      replyPattern() === null
+        ? null
+        : {
+            words: plainFollowUpWords(language),
+            address: localAddress(language, '/follow-up'),
+            plainAddress: localAddress(language, '/follow-up/plain'),
+          },
     signs: loadSigns()
       .filter(({ inForm }) => inForm)
       .map(({ id, title }) => ({ id, title })),
-    partners: [...new Set(inboxes.flatMap(({ partners }) => partners ?? []))],
+    partners: [...new Set(loadPublicInboxes().flatMap(({ partners }) => partners ?? []))],
     countries: countries.toSorted(([, one], [, other]) => one.localeCompare(other, language)),
-    demonstration: inboxes.some(({ demo }) => demo) || emptyLegalFields(site).length > 0,
     desk: {
       whoReads: site.desk.whoReads,
       country: site.desk.country,
       replyTime: site.desk.replyTime,
       hereDays: Number(process.env.RETENTION_DAYS || RETENTION_DAYS),
       deskDays: site.desk.retentionDays,
-    },
-    // Which desk takes it shows only in the answers: what every desk takes is promised.
-    limits: {
-      files: Math.min(...limits.map(({ files }) => files)),
-      bytes: Math.min(...limits.map(({ bytes }) => bytes)),
     },
   }
 }

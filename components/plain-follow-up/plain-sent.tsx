@@ -1,0 +1,39 @@
+/** After a further message: that it is stored, its receipt, and the way back to the conversation. */
+import { PlainReceipt } from '#components/plain-form/plain-receipt'
+import { fill } from '#lib/i18n/fill'
+import { LOOK, NUMBER, STEP } from '#lib/plain/message-fields'
+import type { FollowUpView } from '#lib/plain/view'
+import { hourText } from './plain-conversation.tsx'
+import type { PlainFollowUpData } from './plain-follow-up-data.ts'
+import { PostForm, SubmitButton } from './plain-message.tsx'
+
+/** Stands in the place of the page. */
+export function PlainSent({
+  page,
+  view: { number, receipt, saved },
+}: {
+  page: PlainFollowUpData
+  view: Extract<FollowUpView, { state: 'sent' }>
+}) {
+  const { words, followUp } = page
+  return (
+    <div className="space-y-10">
+      <h1 className="font-serif text-4xl leading-tight font-bold" tabIndex={-1}>
+        {followUp.titleSent}
+      </h1>
+      <div className="border-2 border-ink p-4 sm:p-6">
+        <p>{words.receipt.reference}</p>
+        <p className="font-mono text-3xl font-bold break-words">{receipt.reference}</p>
+        <p className="mt-2 text-sm text-ink-soft">
+          {fill(words.receipt.received, { hour: hourText(receipt.received) })}
+        </p>
+      </div>
+      <PostForm page={page}>
+        <input type="hidden" name={NUMBER} value={number} />
+        <input type="hidden" name={STEP} value={LOOK} />
+        <SubmitButton text={followUp.number.look} />
+      </PostForm>
+      <PlainReceipt page={page} receipt={receipt} saved={saved} again={followUp.message.again} />
+    </div>
+  )
+}
