@@ -4,6 +4,7 @@ import type { Limits } from '#lib/protocol/limits'
 import type { Store } from '#lib/store/store'
 import type { Completions } from './completions.ts'
 import type { Disk } from './disk.ts'
+import type { Guessing } from './guessing.ts'
 import type { HalfOpen } from './half-open.ts'
 import type { IntakeHappening } from './happenings.ts'
 import type { TipLocks } from './locks.ts'
@@ -30,6 +31,8 @@ export type IntakeContext = {
   lookupPace: Pace | null
   /** No look-up is answered earlier: longer than the slowest one takes, so that its length tells nothing. */
   lookupMs: number
+  /** Told of each number that finds nothing. */
+  guessing: Guessing
   /** The reply address with its `*`; null when senders cannot be answered. */
   followUp: string | null
   halfOpen: HalfOpen

@@ -31,7 +31,7 @@ export async function lookedUp<T>(
   source: string | null,
   find: () => Promise<T | null>,
 ): Promise<{ ok: true; value: T | null } | { ok: false; answer: Response }> {
-  const { sources, lookupRate, lookupPace, lookupMs, observe } = context
+  const { sources, lookupRate, lookupPace, lookupMs, guessing, observe } = context
   const seconds = await sources.take(source, 'lookups', lookupRate)
   if (seconds > 0) {
     const detail = 'Too many return numbers were tried from here. Wait, and then try again.'
@@ -42,6 +42,7 @@ export async function lookedUp<T>(
   const least = wait(lookupMs, undefined, { ref: false })
   const value = await find()
   await least
+  if (value === null) guessing.wrong()
   observe({ kind: 'looked-up', found: value !== null })
   return { ok: true, value }
 }

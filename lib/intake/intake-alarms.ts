@@ -1,6 +1,7 @@
 /** What the intake has an operator look at. */
 import type { Alarm } from '#lib/alarms'
 import type { Disk, DiskState } from './disk.ts'
+import type { Guessing } from './guessing.ts'
 import type { HalfOpen } from './half-open.ts'
 import type { Pace } from './pace.ts'
 import type { Work } from './work.ts'
@@ -22,9 +23,12 @@ export async function intakeAlarms(options: {
   work: Pick<Work, 'factor'>
   /** The ceilings that slow. */
   paces: readonly Pick<Pace, 'refusedAt'>[]
+  /** The same for those who bring return numbers. */
+  lookupPace: Pick<Pace, 'refusedAt'>
+  guessing: Pick<Guessing, 'many'>
   clock: () => Date
 }): Promise<Alarm[]> {
-  const { halfOpen, disk, work, paces, clock } = options
+  const { halfOpen, disk, work, paces, lookupPace, guessing, clock } = options
   const alarms: Alarm[] = []
   const { state, freeBytes } = await disk.state()
   const disks = diskAlarm(state, `${Math.floor((freeBytes ?? 0) / MIB)} MiB`)
@@ -39,6 +43,16 @@ export async function intakeAlarms(options: {
     const text =
       'More tips are begun than the site lets in, and senders are told to come again later. Nobody is shut out, but all wait. If it goes on, limit who floods in the proxy.'
     alarms.push({ key: 'openings-slowed', level: 'warning', text })
+  }
+  if (guessing.many()) {
+    const text =
+      'Hundreds of return numbers were wrong within an hour: somebody guesses them. There are too many to guess one, and what is tried is slowed. This is told for 24 hours; limit who it is in the proxy.'
+    alarms.push({ key: 'look-ups-wrong', level: 'warning', text })
+  }
+  if (lately(lookupPace.refusedAt())) {
+    const text =
+      'More senders come back to their tips than the site lets in, or somebody guesses return numbers from many addresses: some are told to come again later. If it goes on, limit who floods in the proxy.'
+    alarms.push({ key: 'look-ups-slowed', level: 'warning', text })
   }
   if (work.factor() >= WORK_TOLD) {
     const text =

@@ -10,6 +10,7 @@ import { createCompletions } from './completions.ts'
 import type { IntakeContext } from './context.ts'
 import type { Intake, IntakeOptions } from './contract.ts'
 import { createDisk } from './disk.ts'
+import { createGuessing } from './guessing.ts'
 import { createHalfOpen, HALF_OPEN_LIMITS } from './half-open.ts'
 import { intakeAlarms } from './intake-alarms.ts'
 import { createLocalIntake } from './local.ts'
@@ -73,6 +74,8 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     })
   const pace = paceOf('site', rates.site)
   const localPace = paceOf('local site', rates.localSite)
+  const lookupPace = paceOf('lookups', rates.siteLookups)
+  const guessing = createGuessing(clock)
   const context: IntakeContext = {
     store,
     inboxes,
@@ -96,7 +99,8 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     }),
     byteRate: rates.bytes,
     lookupRate: rates.lookups,
-    lookupPace: rateLimits ? paceOf('lookups', rates.siteLookups) : null,
+    lookupPace: rateLimits ? lookupPace : null,
+    guessing,
     lookupMs: options.lookupMs ?? LOOKUP_MS,
     followUp: options.followUp ?? null,
     pace: rateLimits ? pace : null,
@@ -201,7 +205,15 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
       sleep,
     }),
     alarms: () =>
-      intakeAlarms({ halfOpen, disk, work: context.work, paces: [pace, localPace], clock }),
+      intakeAlarms({
+        halfOpen,
+        disk,
+        work: context.work,
+        paces: [pace, localPace],
+        lookupPace,
+        guessing,
+        clock,
+      }),
     sweep: async () => {
       await acceptedKeys.remember()
       await store.limits.forget(clock())
