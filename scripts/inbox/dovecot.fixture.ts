@@ -1,6 +1,6 @@
 /** A real IMAP server for tests: Dovecot on free ports of this machine, with TLS, over a Maildir of its own. */
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -89,9 +89,11 @@ service imap-login {
       ),
     put(mail) {
       count += 1
-      const path = file(`mail/new/${count}.test`)
-      writeFileSync(path, mail)
-      execFileSync('chown', ['nobody', path])
+      const draft = file(`mail/tmp/${count}.test`)
+      writeFileSync(draft, mail)
+      execFileSync('chown', ['nobody', draft])
+      // Dovecot moves it on at once when it watches the folder.
+      renameSync(draft, file(`mail/new/${count}.test`))
     },
     stop() {
       server.kill('SIGTERM')
