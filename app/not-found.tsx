@@ -3,6 +3,7 @@ import type { Metadata } from 'next'
 import { NotFoundText } from '#components/reading/not-found-text'
 import { PageFrame } from '#components/reading/page-frame'
 import { loadSite } from '#lib/content/data'
+import { replyPattern } from './page-data.ts'
 
 export const metadata: Metadata = {
   title: 'Page not found',
@@ -19,7 +20,11 @@ export default function NotFound() {
   return (
     <html lang="en">
       <body>
-        <PageFrame siteName={site.name} operator={site.operator.legalName}>
+        <PageFrame
+          siteName={site.name}
+          operator={site.operator.legalName}
+          wayBack={replyPattern() !== null}
+        >
           <NotFoundText />
         </PageFrame>
       </body>

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { PageFrame } from '#components/reading/page-frame'
 import { loadSite } from '#lib/content/data'
 import { LANGUAGES } from '#lib/i18n/languages'
-import { type LanguageParams, languageOf } from '../page-data.ts'
+import { type LanguageParams, languageOf, replyPattern } from '../page-data.ts'
 
 export const dynamic = 'error'
 export const dynamicParams = false
@@ -22,7 +22,11 @@ export default async function LanguageLayout({
   return (
     <html lang={language}>
       <body>
-        <PageFrame siteName={site.name} operator={site.operator.legalName}>
+        <PageFrame
+          siteName={site.name}
+          operator={site.operator.legalName}
+          wayBack={replyPattern() !== null}
+        >
           {children}
         </PageFrame>
       </body>

@@ -5,22 +5,16 @@ import { Button } from '#components/ui/button'
 import { Checkbox } from '#components/ui/choices'
 import { ErrorSummary, type ShownError } from '#components/ui/error-summary'
 import { controlAttributes, controlClass, Field } from '#components/ui/field'
-import { fill, fillPlural } from '#lib/i18n/fill'
+import { fill } from '#lib/i18n/fill'
 import { useLive } from '../tip-form/use-live.ts'
 import { jumpTo } from '../tip-form/use-page-behaviour.ts'
 import type { SealerState } from '../tip-form/use-sealer.ts'
-import { codeError } from './code-error.ts'
 import { useFollowUpPage } from './follow-up-page.tsx'
 import { PlainWay } from './plain-way.tsx'
+import { busyText, codeError } from './refusal-words.ts'
 import type { Refusal, Visit } from './use-conversation.ts'
 
 const CODE_ID = 'code'
-const MINUTE_MS = 60_000
-
-/** Whole minutes to wait, one at least. */
-export function minutesOf(waitMs: number): number {
-  return Math.max(1, Math.ceil(waitMs / MINUTE_MS))
-}
 
 /** `kept` is true while an unsent message waits, hidden, for the conversation to be opened again. */
 export function CodeForm({
@@ -135,7 +129,7 @@ function Refused({
   const words = own.refused
   const line = {
     unknown: words.unknown,
-    busy: fillPlural(language, words.busy, minutesOf(failure.retryAfterMs ?? 0)),
+    busy: busyText(failure.retryAfterMs, words, language),
     offline: words.offline,
     internal: words.internal,
   }[failure.reason]

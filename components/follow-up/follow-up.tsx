@@ -6,14 +6,14 @@ import { DemonstrationNotice } from '#components/tip-form/demonstration-notice'
 import { ExitBar, leaveForNeutralPage } from '#components/tip-form/exit-bar'
 import { Button } from '#components/ui/button'
 import { Notice } from '#components/ui/notice'
-import { fillPlural } from '#lib/i18n/fill'
 import { useLeaveWarning, useTitlePrefix } from '../tip-form/use-page-behaviour.ts'
 import { type SealerState, useSealer } from '../tip-form/use-sealer.ts'
 import { BeforeYouOpen } from './before-you-open.tsx'
-import { CodeForm, minutesOf } from './code-form.tsx'
+import { CodeForm } from './code-form.tsx'
 import { useFollowUpPage } from './follow-up-page.tsx'
 import { OpenConversation } from './open-conversation.tsx'
 import { PlainWay } from './plain-way.tsx'
+import { busyText } from './refusal-words.ts'
 import { useConversation } from './use-conversation.ts'
 import { useIdle } from './use-idle.ts'
 import { useMessage } from './use-message.ts'
@@ -35,7 +35,7 @@ export function FollowUp() {
   const visit = useConversation(sealer, restart, {
     offline: own.refused.offline,
     internal: own.open.internal,
-    busy: (retryAfterMs) => fillPlural(language, own.refused.busy, minutesOf(retryAfterMs)),
+    busy: (retryAfterMs) => busyText(retryAfterMs, own.refused, language),
   })
   const message = useMessage(page, sealer, ({ reference, received }) => {
     visit.change((now) => ({
@@ -89,7 +89,8 @@ export function FollowUp() {
           <OpenConversation state={step.state} visit={visit} message={message} sealer={sealer} />
         ) : (
           <>
-            <BeforeYouOpen />
+            {/* Whoever was refused, or comes back, has read it: what is new stands on top. */}
+            {visit.fresh ? <BeforeYouOpen /> : null}
             <CodeForm visit={visit} sealer={state} kept={message.unsent} />
           </>
         )}

@@ -27,6 +27,8 @@ export type Visit = {
   type: (code: string) => void
   /** A new value each time something was refused. */
   refusal: Refusal | undefined
+  /** Until a code was tried. */
+  fresh: boolean
   open: () => Promise<void>
   /** Asks again; gives the number of new replies, or what went wrong. */
   refresh: () => Promise<{ ok: true; news: number } | { ok: false; message: string }>
@@ -42,11 +44,12 @@ export type Visit = {
 export function useConversation(
   sealer: { readonly current: Sealer | undefined },
   restart: () => void,
-  words: { offline: string; busy: (retryAfterMs: number) => string; internal: string },
+  words: { offline: string; busy: (retryAfterMs: number | undefined) => string; internal: string },
 ): Visit {
   const [step, setStep] = useState<VisitStep>({ at: 'asking' })
   const [code, setCode] = useState('')
   const [refusal, setRefusal] = useState<Refusal>()
+  const [fresh, setFresh] = useState(true)
 
   function close(why: WhyClosed) {
     sealer.current?.conversation.forget()
@@ -58,6 +61,7 @@ export function useConversation(
 
   async function open() {
     const verdict = readCode(code)
+    setFresh(false)
     if (!verdict.ok) {
       setRefusal({ what: 'code', verdict })
       return
@@ -84,6 +88,7 @@ export function useConversation(
     code,
     type: setCode,
     refusal,
+    fresh,
     open,
     async refresh() {
       const current = sealer.current
@@ -105,7 +110,7 @@ export function useConversation(
           outcome?.reason === 'offline'
             ? words.offline
             : outcome?.reason === 'busy'
-              ? words.busy(outcome.retryAfterMs ?? 0)
+              ? words.busy(outcome.retryAfterMs)
               : words.internal,
       }
     },

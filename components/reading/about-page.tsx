@@ -11,12 +11,15 @@ export function AboutPage({
   site,
   partners,
   statement,
+  wayBack,
 }: {
   site: SiteInfo
   /** Names from the inboxes' files, which the form offers to senders. */
   partners: readonly string[]
   /** The desk's signed statement of its keys; null when the site publishes none. */
   statement: { path: string; signer: string; until: string } | null
+  /** Whether the desk can write back to senders here. */
+  wayBack: boolean
 }) {
   const { operator, desk } = site
   const known = new Set(site.partners.map(({ name }) => name))
@@ -51,10 +54,26 @@ export function AboutPage({
         facts={[
           ['The desk', desk.whoReads],
           ['Where it works', desk.country],
-          ['When it answers, if you left a safe contact', desk.replyTime],
+          [
+            wayBack
+              ? 'When it answers, here or to a safe contact you left'
+              : 'When it answers, if you left a safe contact',
+            desk.replyTime,
+          ],
           ['How long it keeps an opened tip', days(desk.retentionDays)],
         ]}
       />
+      <p>
+        {wayBack ? (
+          <>
+            The desk can ask an anonymous sender too: with the nine words that you get when you send
+            a tip, you <a href="/follow-up">come back and read what it asks</a>. Only the two of you
+            can read it.
+          </>
+        ) : (
+          'The desk cannot ask an anonymous sender anything.'
+        )}
+      </p>
       {statement ? <StatementText {...statement} /> : null}
       <p>
         {shared.length > 0

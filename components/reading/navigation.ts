@@ -14,15 +14,22 @@ const SEARCH = { href: '/search', text: 'Search' }
 /** The way to our own form, in the header's button and wherever a tip is asked for. */
 export const TIP: PageLink = { href: '/report', text: 'Send us a tip' }
 
+/** Where the sender of a tip comes back to. */
+const FOLLOW_UP: PageLink = { href: '/follow-up', text: 'Come back to a tip' }
+
 /** What the header of a wide page shows; on a narrow one its menu leads to the footer. */
 export const HEADER_LINKS: readonly PageLink[] = [FIRST, SIGNS, AUTHORITIES, ADVISORIES, SEARCH]
 
-/** Every main page, by what it is for. */
-export const FOOTER_LINKS: readonly { title: string; links: readonly PageLink[] }[] = [
-  {
-    title: 'Act',
-    links: [FIRST, { href: '/checks', text: 'Hiring and access checks' }, AUTHORITIES, TIP],
-  },
+/** A group of main pages, and what they are for. */
+type LinkGroup = { title: string; links: readonly PageLink[] }
+
+/** Every main page, by what it is for; `wayBack` says whether senders of tips can come back here. */
+export function footerLinks(wayBack: boolean): readonly LinkGroup[] {
+  const act = [FIRST, { href: '/checks', text: 'Hiring and access checks' }, AUTHORITIES, TIP]
+  return [{ title: 'Act', links: wayBack ? [...act, FOLLOW_UP] : act }, ...OTHER_LINKS]
+}
+
+const OTHER_LINKS: readonly LinkGroup[] = [
   {
     title: 'Understand',
     links: [

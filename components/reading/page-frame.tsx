@@ -2,17 +2,20 @@
 
 import type { ReactNode } from 'react'
 import { LinkList } from './link-list.tsx'
-import { FOOTER_LINKS, HEADER_LINKS, TIP } from './navigation.ts'
+import { footerLinks, HEADER_LINKS, TIP } from './navigation.ts'
 
 /** Header, `<main>` and footer. `siteName` and `operator` come from content/site.yaml. */
 export function PageFrame({
   siteName,
   operator,
+  wayBack,
   children,
 }: {
   siteName: string
   /** Legal name of who runs the site; "" while nobody is named. */
   operator: string
+  /** Whether senders of tips can come back here. */
+  wayBack: boolean
   children: ReactNode
 }) {
   return (
@@ -45,7 +48,7 @@ export function PageFrame({
       <footer className="site-footer">
         <div className="page">
           <nav id="pages" aria-label="All pages">
-            {FOOTER_LINKS.map(({ title, links }) => (
+            {footerLinks(wayBack).map(({ title, links }) => (
               <div key={title}>
                 <b>{title}</b>
                 <LinkList links={links} />

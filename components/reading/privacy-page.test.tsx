@@ -5,7 +5,7 @@ import { type MailTransport, PrivacyPage } from './privacy-page.tsx'
 
 const textFor = (...transports: MailTransport[]) =>
   renderToStaticMarkup(
-    <PrivacyPage site={loadSite()} sealedDays={14} transports={transports} />,
+    <PrivacyPage site={loadSite()} sealedDays={14} transports={transports} wayBack={false} />,
   ).replace(/<[^>]+>/g, '')
 
 describe('the privacy page', () => {
@@ -42,5 +42,22 @@ describe('the privacy page', () => {
 
   it('names nobody else when tips stay in a mailbox on this server', () => {
     expect(textFor('maildir')).not.toMatch(/Resend|mail provider|ordinary mail|link/)
+  })
+
+  it('says what coming back means, and that the desk cannot ask where there is no way back', () => {
+    const html = (wayBack: boolean) =>
+      renderToStaticMarkup(
+        <PrivacyPage
+          site={loadSite()}
+          sealedDays={14}
+          transports={['maildir']}
+          wayBack={wayBack}
+        />,
+      )
+    expect(html(true)).toContain('deleted 14 days after the last message of either side')
+    expect(html(true)).not.toContain('The desk cannot write to you here')
+    expect(html(false)).toContain('The desk cannot write to you here')
+    // The page stays in reach for those who got a code earlier.
+    for (const either of [html(true), html(false)]) expect(either).toContain('href="/follow-up"')
   })
 })

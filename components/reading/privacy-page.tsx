@@ -14,10 +14,13 @@ export function PrivacyPage({
   site,
   sealedDays,
   transports,
+  wayBack,
 }: {
   site: SiteInfo
   sealedDays: number
   transports: readonly MailTransport[]
+  /** Whether the desk can write back to senders here. */
+  wayBack: boolean
 }) {
   const { operator, privacy, desk } = site
   return (
@@ -70,6 +73,7 @@ export function PrivacyPage({
           fingerprint with it. Compare the fingerprint with one that you got another way.
         </li>
       </ul>
+      <WayBack days={sealedDays} offered={wayBack} />
       <h2>After the desk has opened it</h2>
       <Facts
         facts={[
@@ -99,9 +103,54 @@ export function PrivacyPage({
       <p>
         You may have the right to see, correct or delete what is held about you, and to complain to
         a data protection authority. An anonymous tip cannot be traced back to you by us either, so
-        keep its reference if you may want to ask about it.
+        keep its reference{wayBack ? ', and its code,' : ''} if you may want to ask about it.
       </p>
     </article>
+  )
+}
+
+/** What coming back to a tip means; said also where no new codes are given, since older ones go on. */
+function WayBack({ days: count, offered }: { days: number; offered: boolean }) {
+  if (!offered)
+    return (
+      <>
+        <h2>When the desk has a question</h2>
+        <p>
+          The desk cannot write to you here: it can ask only senders who left an address. A code
+          that this site gave earlier still opens <a href="/follow-up">its conversation</a>.
+        </p>
+      </>
+    )
+  return (
+    <>
+      <h2>When you come back to a tip</h2>
+      <ul>
+        <li>
+          If you want a way back, your browser makes nine words and a key. The words stay with you.
+          The key stays on this server in a box that only the words open. The desk writes to a mail
+          address that is made for your tip alone.
+        </li>
+        <li>
+          A reply is encrypted to that key and waits here. Our server refuses one that is not
+          encrypted. It knows the hours of messages, sizes, and which replies were opened in which
+          hour; it can read neither side. On <a href="/follow-up/plain">the page without scripts</a>{' '}
+          it could read what you write, while it encrypts it.
+        </li>
+        <li>
+          Mail providers on the way see that the desk answered this tip, when, and how much. They
+          cannot read it.
+        </li>
+        <li>
+          The conversation is deleted {days(count)} after the last message of either side, or as
+          soon as you end it on <a href="/follow-up">its page</a>. What the desk has received stays
+          with the desk.
+        </li>
+        <li>
+          Whoever has the nine words can read the replies and write as you. If you lose them, nobody
+          can give them back.
+        </li>
+      </ul>
+    </>
   )
 }
 

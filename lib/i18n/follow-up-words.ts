@@ -34,6 +34,7 @@ export type FollowUpWords = {
     check: string[]
     /** `{minutes}` */
     busy: Plural
+    busyUnknown: string
     offline: string
     internal: string
     lost: string
@@ -184,12 +185,13 @@ const en: FollowUpWords = {
     check: [
       'Compare each word with your note, and their order.',
       'It may have been ended, or forgotten: that happens {days} days after the last message.',
-      'There is a code only when the tip was stored with a way back, and on this site: see the address above.',
+      'A code works only on the site that gave it. Look at the address.',
     ],
     busy: {
       one: 'There were too many tries. Try again in {count} minute. Your words may be right.',
       other: 'There were too many tries. Try again in {count} minutes. Your words may be right.',
     },
+    busyUnknown: 'There were too many tries. Try again in some minutes. Your words may be right.',
     offline:
       'The server cannot be reached. Check your connection and try again. Your words may be right.',
     internal: 'This page could not do it. Try again. If it fails again, load the page anew.',
@@ -215,7 +217,7 @@ const en: FollowUpWords = {
     unread: { one: '{count} reply to read', other: '{count} replies to read' },
     allRead: 'Nothing new to read',
     nothingYet: 'The desk has not written yet',
-    expires: 'Forgotten here {hour}, unless one of you writes.',
+    expires: 'It will be forgotten on {hour}, unless one of you writes.',
     restarts: 'Each message, yours or the desk’s, starts that time again.',
     refresh: 'Look for new messages',
     refreshing: 'Looking …',
@@ -225,7 +227,7 @@ const en: FollowUpWords = {
       'This page could not do it. Hide and close the conversation and open it again: what you wrote is kept.',
     refreshFailed: 'It did not work.',
     close: 'Hide and close',
-    closeMeans: 'Then your words are needed again.',
+    closeMeans: 'After “Hide and close” your words are needed again.',
     notAlone: 'This page does not look for new messages by itself.',
   },
   thread: {
@@ -233,13 +235,13 @@ const en: FollowUpWords = {
     order: 'Only hours are kept, so messages of the same hour may stand in another order.',
     first: 'Your tip',
     yours: 'Your message {number}',
-    sent: 'Received here {hour}.',
-    delivered: 'Delivered to the desk {hour}.',
+    sent: 'Received here on {hour}.',
+    delivered: 'Delivered to the desk on {hour}.',
     notDelivered: 'Waiting here, encrypted, to be delivered to the desk.',
     ownWords:
       'What you wrote is sealed for the desk and kept nowhere else, so it cannot be shown here.',
     reply: 'The desk’s reply {number}',
-    came: 'Came {hour}.',
+    came: 'Came on {hour}.',
     unread: 'Not opened yet',
     read: 'Opened before',
     show: 'Show',
@@ -277,7 +279,7 @@ const en: FollowUpWords = {
     stay: 'Keep this page open until it says that the message is stored. The screen stays on meanwhile where the browser allows it.',
     stored: 'Your message is stored',
     reference: 'Reference',
-    received: 'Received {hour}',
+    received: 'Received on {hour}',
     saveReceipt: 'Save the receipt',
     receiptMeans:
       'It proves that a message of this size was stored, and holds none of your words. Whoever finds it on your device learns that you wrote.',

@@ -2,7 +2,7 @@
 import type { Metadata } from 'next'
 import { AboutPage } from '#components/reading/about-page'
 import { loadSite } from '#lib/content/data'
-import { pageMetadata } from '../../page-data.ts'
+import { pageMetadata, replyPattern } from '../../page-data.ts'
 import { keyStatement } from '../key-statement.ts'
 import { loadPublicInboxes } from '../report/public-inboxes.ts'
 
@@ -18,5 +18,12 @@ export function generateMetadata(): Metadata {
 
 export default function Page() {
   const partners = [...new Set(loadPublicInboxes().flatMap((inbox) => inbox.partners ?? []))]
-  return <AboutPage site={loadSite()} partners={partners} statement={keyStatement()} />
+  return (
+    <AboutPage
+      site={loadSite()}
+      partners={partners}
+      statement={keyStatement()}
+      wayBack={replyPattern() !== null}
+    />
+  )
 }

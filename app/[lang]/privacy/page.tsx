@@ -2,7 +2,7 @@
 import type { Metadata } from 'next'
 import { PrivacyPage } from '#components/reading/privacy-page'
 import { loadSite } from '#lib/content/data'
-import { mailTransports, pageMetadata } from '../../page-data.ts'
+import { mailTransports, pageMetadata, replyPattern } from '../../page-data.ts'
 
 export function generateMetadata(): Metadata {
   return pageMetadata({
@@ -19,6 +19,7 @@ export default function Page() {
       site={loadSite()}
       sealedDays={Number(process.env.RETENTION_DAYS || '14')}
       transports={mailTransports()}
+      wayBack={replyPattern() !== null}
     />
   )
 }

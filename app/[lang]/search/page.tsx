@@ -2,11 +2,12 @@
 import type { Metadata } from 'next'
 import { SearchPage } from '#components/search/search-page'
 import { loadSite } from '#lib/content/data'
-import { FOOTER_LINKS } from '../../../components/reading/navigation.ts'
+import { footerLinks } from '../../../components/reading/navigation.ts'
 import {
   type LanguageParams,
   languageOf,
   pageMetadata,
+  replyPattern,
   visibleAdvisories,
 } from '../../page-data.ts'
 import '../../../components/search/search.css'
@@ -25,8 +26,8 @@ export function generateMetadata(): Metadata {
 
 export default async function Page({ params }: LanguageParams) {
   const advisories = visibleAdvisories(await languageOf(params))
-  const pages = FOOTER_LINKS.flatMap(({ links }) => links).filter(
-    ({ href }) => href !== SELF && !href.startsWith('/advisories/') && !/\.\w+$/.test(href),
-  )
+  const pages = footerLinks(replyPattern() !== null)
+    .flatMap(({ links }) => links)
+    .filter(({ href }) => href !== SELF && !href.startsWith('/advisories/') && !/\.\w+$/.test(href))
   return <SearchPage advisories={advisories} pages={pages} />
 }

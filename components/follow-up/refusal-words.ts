@@ -1,9 +1,11 @@
-/** What is wrong with a typed code, in words that name the word to look at and what it may have been. */
+/** Why a code opened nothing, in words: which word to look at and what it may have been, or when to try again. */
 import { CODE_WORDS, type CodeVerdict } from '#lib/follow-up/code'
 import { fill, fillPlural } from '#lib/i18n/fill'
 import type { FollowUpWords } from '#lib/i18n/follow-up-words'
 
-/** The sentence that stands beside the field. */
+const MINUTE_MS = 60_000
+
+/** What is wrong with a typed code: the sentence that stands beside the field. */
 export function codeError(
   verdict: Extract<CodeVerdict, { ok: false }>,
   words: FollowUpWords['code'],
@@ -26,4 +28,15 @@ export function codeError(
       return `${fill(words.unknownWord, { at, word })} ${hint}`
     }
   }
+}
+
+/** That there were too many tries, and when to try again, in whole minutes where it is known. */
+export function busyText(
+  retryAfterMs: number | undefined,
+  words: FollowUpWords['refused'],
+  language: string,
+): string {
+  return retryAfterMs === undefined
+    ? words.busyUnknown
+    : fillPlural(language, words.busy, Math.max(1, Math.ceil(retryAfterMs / MINUTE_MS)))
 }
