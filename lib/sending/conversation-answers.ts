@@ -26,13 +26,14 @@ const ANSWER = ['reference', 'inbox', 'expires', 'key', 'keyId', 'messages', 're
 /** The answer to `GET /api/follow-up`, or null when it is none. */
 export function readFollowUp(body: unknown): Omit<FollowUpAnswer, 'padding'> | null {
   if (!hasExactly(body, ANSWER)) return null
-  const { reference, inbox, expires, key, keyId, messages, replies } = body
+  const { reference, inbox, expires, key, keyId, messages, replies, padding } = body
   if (!Array.isArray(messages) || !Array.isArray(replies)) return null
   return isText(reference) &&
     isText(inbox) &&
     isHour(expires) &&
     isText(key) &&
     isText(keyId) &&
+    isText(padding) &&
     messages.every(isMessage) &&
     replies.every(isReply)
     ? { reference, inbox, expires, key, keyId, messages, replies }

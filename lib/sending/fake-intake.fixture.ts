@@ -12,10 +12,16 @@ import {
   announcePartRequest,
   completeRequest,
   type OpenTipAnswer,
+  type OpenTipRequest,
   openTipRequest,
   type Receipt,
   type TipStateAnswer,
 } from '#lib/protocol/shapes'
+import {
+  type FakeConversations,
+  fakeConversations,
+  lookupOf,
+} from './fake-conversations.fixture.ts'
 import type { Line } from './line.ts'
 
 type Tip = {
@@ -23,6 +29,9 @@ type Tip = {
   inbox: string
   parts: { bytes: number; chunks: Map<number, Uint8Array> }[]
   receipt: Receipt | null
+  /** As it was asked for, and of which conversation. */
+  asked: OpenTipRequest
+  lookup: string | null
 }
 
 /** What happens to one request: answered as it should be, or else. */
@@ -48,6 +57,9 @@ export type FakeIntake = {
   forget: (tip: string) => void
   /** Bytes of chunks that came again although they were stored. */
   repeated: () => number
+  conversations: FakeConversations
+  /** Every byte of every request that arrived, but for the chunks: addresses, headers, bodies. */
+  said: string[]
 }
 
 const SECRETS = { hmacSignatureSecret: 'test', hmacKeySignatureSecret: 'test key' }
@@ -73,6 +85,8 @@ export function fakeIntake(
     onWait?: () => void
     /** Signs receipts with a key that it does not publish. */
     falseReceipts?: boolean
+    /** What `GET /api/inboxes` answers. */
+    inboxes?: unknown
     /** Loses one stored chunk before a tip is completed, as a restored backup would. */
     lose?: { part: number; chunk: number }
   } = {},
@@ -83,6 +97,8 @@ export function fakeIntake(
   const tips: FakeIntake['tips'] = new Map()
   const spent = new Set<unknown>()
   const seen: string[] = []
+  const said: string[] = []
+  const conversations = fakeConversations('7K3M-Q2')
   const waits: number[] = []
   let repeated = 0
   const keys = generateKeyPairSync('ed25519')
@@ -95,7 +111,10 @@ export function fakeIntake(
     .digest('base64url')
 
   async function open(request: Request): Promise<Response> {
-    const { inbox, parts, proof } = openTipRequest.parse(await request.json())
+    const asked = openTipRequest.parse(await request.json())
+    const { inbox, parts, proof } = asked
+    const refusal = conversations.opening(request, asked)
+    if (refusal !== null) return refuse(refusal)
     if (pow) {
       const challenge = proof?.challenge as unknown as Parameters<
         typeof verifySolution
@@ -114,6 +133,8 @@ export function fakeIntake(
       inbox,
       parts: parts.map(({ bytes }) => ({ bytes, chunks: new Map() })),
       receipt: null,
+      asked,
+      lookup: lookupOf(request),
     })
     return answer(201, {
       tip,
@@ -167,7 +188,7 @@ export function fakeIntake(
     if (hashes.some((sha256, index) => sha256 !== parts[index]?.sha256))
       return refuse('hash-mismatch')
     const unsigned = {
-      reference: '7K3M-Q2',
+      reference: conversations.received(tip.lookup, tip.asked),
       received: '2026-11-22T10:00Z',
       inbox: tip.inbox,
       parts: tip.parts.map(({ bytes }, index) => ({ bytes, sha256: hashes[index] ?? '' })),
@@ -195,6 +216,9 @@ export function fakeIntake(
     if (path === '/.well-known/tip-receipt-key') {
       return answer(200, { keys: [{ kty: 'OKP', crv: 'Ed25519', x }] })
     }
+    if (path === '/api/inboxes') return answer(200, { inboxes: options.inboxes ?? [] })
+    const about = await conversations.handle(request, path)
+    if (about !== null) return about
     if (path === '/api/tips') return open(request)
     const [, id = '', rest = ''] = /^\/api\/tips\/([^/]+)(.*)$/.exec(path) ?? []
     const tip = tips.get(id)
@@ -227,6 +251,7 @@ export function fakeIntake(
         if (what.slug) return refuse(what.slug, what.headers)
         return new Response('<h1>Error</h1>', { status: what.status, headers: what.headers ?? {} })
       }
+      said.push(JSON.stringify([address, rest.headers, typeof rest.body === 'string' && rest.body]))
       const response = await handle(new Request(address, { ...rest, cache: 'default' }), pathname)
       if (what === 'lost-answer') throw new TypeError('fetch failed')
       return response
@@ -253,6 +278,8 @@ export function fakeIntake(
       tips.delete(tip)
     },
     repeated: () => repeated,
+    conversations,
+    said,
   }
 }
 

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import PostalMime from 'postal-mime'
 import { describe, expect, it } from 'vitest'
 import { mimeEntity } from './mime-entity.ts'
@@ -69,6 +70,37 @@ describe('the MIME entity', () => {
       )
     })
     expect(mail.attachments.slice(1).map(({ filename }) => filename)).toEqual(names)
+  })
+
+  it('is the same as ever where the sender made no way back', () => {
+    const plain = mimeEntity({ subject: 'a', report: 'b', json: '{}', files: [] }, random)
+    expect(createHash('sha256').update(plain).digest('hex')).toBe(
+      '8eee6fab02847ae68b808dfd706af3a37e7cff792b8d35e8472cd8db3866c38a',
+    )
+  })
+
+  it('carries the key for replies as an attachment of its own type, and as Autocrypt', async () => {
+    const armored = `-----BEGIN PGP PUBLIC KEY BLOCK-----\n\n${'QUJD'.repeat(15)}\n${'QUJD'.repeat(7)}\n=abcd\n-----END PGP PUBLIC KEY BLOCK-----\n`
+    const tipKey = { address: 'tips+0123456789abcdef@example.org', armored }
+    const withKey = mimeEntity({ subject: 'a', report: 'b', files: [], tipKey }, random)
+    expect(
+      Math.max(
+        ...new TextDecoder()
+          .decode(withKey)
+          .split('\r\n')
+          .map((line) => line.length),
+      ),
+    ).toBeLessThanOrEqual(78)
+    const mail = await PostalMime.parse(withKey)
+    expect(mail.attachments).toMatchObject([
+      { filename: 'tip-key.asc', mimeType: 'application/pgp-keys', disposition: 'attachment' },
+    ])
+    const content = new TextDecoder().decode(mail.attachments[0]?.content as ArrayBuffer)
+    expect(content.replaceAll('\r\n', '\n').trimEnd()).toBe(armored.trimEnd())
+    const autocrypt = mail.headers.find(({ key }) => key === 'autocrypt')?.value ?? ''
+    expect(autocrypt.replace(/\s/g, '')).toBe(
+      `addr=${tipKey.address};prefer-encrypt=mutual;keydata=${'QUJD'.repeat(22)}`,
+    )
   })
 
   const python = spawnSync('python3', ['--version']).status === 0
