@@ -1,6 +1,6 @@
 /**
- * `npm run inbox -- list|open|same`: the analyst's side. Reads the Maildir under DATA_DIR, a saved mail, or
- * with `--imap` a mailbox; decrypts with gpg. Asks no network but the mailbox it is told to.
+ * `npm run inbox -- list|open|same|reply`: the analyst's side. Reads the Maildir under DATA_DIR, a saved mail,
+ * or with `--imap` a mailbox; decrypts with gpg. Asks no network but the mailbox it is told to.
  */
 import { existsSync, statSync } from 'node:fs'
 import { basename, extname, join, resolve } from 'node:path'
@@ -12,6 +12,7 @@ import { type Gpg, ownGpg, temporaryGpg } from './inbox/gpg.ts'
 import { type ImapBox, openImap } from './inbox/imap.ts'
 import { listTips, sameReference, sealedParts, type TipMail } from './inbox/mails.ts'
 import { FORMATS, type Format, openMessage, openTip, type SealedTip } from './inbox/open-tip.ts'
+import { reply } from './inbox/reply.ts'
 import { type Compared, matchesOf, openedIn, wantedOf } from './inbox/same.ts'
 import { readSaved } from './inbox/saved.ts'
 
@@ -20,6 +21,9 @@ const USAGE = `Usage:
   npm run inbox -- open <reference> [--imap] [--out DIR] [--parts DIR] [--format markdown] [--format stix]
   npm run inbox -- open <file.eml, .pgp or .asc> [--out DIR] [--parts DIR] [--format …]
   npm run inbox -- same <value or reference> [--imap] [--folder DIR] [--parts DIR] [--json]
+  npm run inbox -- reply <reference> [--text FILE] [--file FILE]… [--imap] [--parts DIR] [--eml FILE]
+Without --text, reply reads standard input; --eml writes a mail to send by hand. A later message of a sender has
+a reference of its own, like 7K3M-Q2-2.
 Environment: DATA_DIR (default .data), where the Maildir and the demo key are; for --imap, IMAP_URL like
 imaps://user:password@mail.example.org/INBOX.`
 
@@ -47,6 +51,9 @@ const OPTIONS = {
   parts: { type: 'string' },
   folder: { type: 'string' },
   format: { type: 'string', multiple: true },
+  text: { type: 'string' },
+  file: { type: 'string', multiple: true },
+  eml: { type: 'string' },
 } as const
 
 function readArguments() {
@@ -100,12 +107,13 @@ const sealedTip = (mail: TipMail): SealedTip => ({
 })
 
 async function list(): Promise<void> {
-  const tips = (await mails()).map(({ reference, hour, inbox, sizes }) => ({
+  const tips = (await mails()).map(({ reference, hour, inbox, sizes, conversation }) => ({
     reference,
     hour,
     inbox,
     parts: sizes.length,
     bytes: sizes.reduce((sum, size) => sum + size, 0),
+    ...(conversation !== null && { conversation }),
   }))
   if (json) console.log(JSON.stringify(tips))
   else for (const tip of tips) printRow(Object.values(tip))
@@ -180,10 +188,31 @@ async function same(): Promise<void> {
   }
 }
 
+async function answer(): Promise<void> {
+  if (options.imap && options.eml === undefined) {
+    throw new Refusal(
+      'The server is not on this machine: write the mail with --eml FILE, and send it.',
+    )
+  }
+  const mail = await byReference(subject)
+  const path = await reply(mail, await gpgFor(mail.inbox), {
+    text: options.text ?? null,
+    files: options.file ?? [],
+    maildir: resolve(process.env.REPLY_MAILDIR || join(dataDir, 'replies')),
+    eml: options.eml ?? null,
+    fetched,
+  })
+  console.log(path)
+  if (options.eml === undefined) console.error('The server takes it from there.')
+  else console.error(`Send this mail as it is. It is for the sender of ${mail.reference} only.`)
+}
+
 async function run(): Promise<void> {
   if (command === 'list' && subject === '') return list()
   if (command === 'open' && subject !== '') return open()
   if (command === 'same' && subject !== '') return same()
+  if (command === 'reply' && subject !== '') return answer()
+  if (command === 'reply') usage('Reply to which tip? Give its reference.')
   if (command === 'open') usage('Which tip? Give its reference, or a saved file.')
   if (command === 'same') usage('The same as what? Give an address, a wallet and so on, or a tip.')
   usage(command ? `There is no “${[command, subject].join(' ').trim()}”.` : 'What to do?')

@@ -11,7 +11,7 @@ import { hourOf } from '#lib/protocol/hours'
 import { openStore } from '#lib/store/open-store'
 import type { Recipient, Store, TipRecord } from '#lib/store/store'
 import { configErrorText, readSetup } from '#server/setup'
-import { purgedTable, tipPage, tipTable } from './tips/words.ts'
+import { conversationsInWords, purgedTable, tipPage, tipTable } from './tips/words.ts'
 
 const USAGE = `Usage:
   npm run tips -- list [--purged] [--json]        every tip, or what was forgotten
@@ -19,7 +19,7 @@ const USAGE = `Usage:
   npm run tips -- retry REFERENCE                 try its waiting or returned mails now
   npm run tips -- resend REFERENCE [--second | --archive]  mail it again; to its second address, or its archive
   npm run tips -- hold REFERENCE [--release]      keep it for a legal case, or no longer
-  npm run tips -- purge REFERENCE --yes [--undelivered]    forget it now, for ever
+  npm run tips -- purge REFERENCE --yes [--undelivered]    forget it now, for ever, and its conversation
 Environment: as for the server, see .env.example.`
 
 const OPTIONS = {
@@ -53,7 +53,7 @@ const done = (text: string): Outcome => ({ ok: true, text })
 const refused = (reason: string): Outcome => ({ ok: false, reason })
 const newMailId = () => randomBytes(16).toString('hex')
 
-async function list({ records }: Store, flags: Flags): Promise<Outcome> {
+async function list({ records, conversations }: Store, flags: Flags): Promise<Outcome> {
   if (flags.purged) {
     const purged = await records.purged()
     if (flags.json) return done(JSON.stringify(purged))
@@ -61,7 +61,9 @@ async function list({ records }: Store, flags: Flags): Promise<Outcome> {
   }
   const tips = await records.list()
   if (flags.json) return done(JSON.stringify(tips))
-  return done(tips.length === 0 ? 'There are no tips.' : tipTable(tips, new Date()))
+  const table = tips.length === 0 ? 'There are no tips.' : tipTable(tips, new Date())
+  const standing = conversationsInWords(await conversations.counts())
+  return done([table, ...standing].join('\n\n'))
 }
 
 async function retry({ store, tip }: Parameters<Action>[0]): Promise<Outcome> {
@@ -123,7 +125,7 @@ async function purge({ store, tip, flags, now }: Parameters<Action>[0]): Promise
   const { reference } = tip
   if (!flags.yes) {
     return refused(
-      `This deletes ${reference} from the database for ever. Add --yes if you mean it.`,
+      `This deletes ${reference}${tip.message === 1 ? ', and its conversation with all replies,' : ''} from the database for ever. Add --yes if you mean it.`,
     )
   }
   const purged = await store.records.purge(reference, {
@@ -149,10 +151,11 @@ async function purge({ store, tip, flags, now }: Parameters<Action>[0]): Promise
   }
 }
 
-/** A reference as the store writes it, typed with or without hyphen, in any case. */
+/** A reference as the store writes it, typed with or without hyphens, in any case; a later message has a number. */
 function referenceOf(typed: string): string {
   const bare = typed.toUpperCase().replace(/[^0-9A-Z]/g, '')
-  return `${bare.slice(0, 4)}-${bare.slice(4)}`
+  const number = bare.slice(6)
+  return `${bare.slice(0, 4)}-${bare.slice(4, 6)}${number === '' ? '' : `-${number}`}`
 }
 
 async function actOn(store: Store, act: Action, typed: string, flags: Flags) {
@@ -160,6 +163,14 @@ async function actOn(store: Store, act: Action, typed: string, flags: Flags) {
   const tip = await store.records.find(reference)
   if (tip !== null) return act({ store, tip, flags, now: new Date() })
   const gone = (await store.records.purged()).find((one) => one.reference === reference)
+  // Its conversation may go on, and ends with it all the same.
+  if (gone !== undefined && act === purge && flags.yes) {
+    const ended = await store.records.purge(reference, { now: new Date(), undelivered: true })
+    if (ended.ok) {
+      await store.clearLog()
+      return done(`${reference} was forgotten before; now its conversation is, too.`)
+    }
+  }
   return refused(
     gone === undefined
       ? `No tip has the reference “${reference}”. See: npm run tips -- list`

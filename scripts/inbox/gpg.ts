@@ -2,7 +2,7 @@
  * Decrypts with the real GnuPG, which holds the keys, asks for passphrases and speaks to smart
  * cards. Nothing it prints counts before its exit code and its status lines say that all is well.
  */
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream, rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -11,6 +11,7 @@ import { join } from 'node:path'
 import { Readable, Transform, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { SealedPart } from './mails.ts'
+import { run } from './run-program.ts'
 
 /** A sealed message is at most 16 MiB; what unfolds to more than this is an attack on the disk. */
 const PLAINTEXT_BYTES_MAX = 256 * 1024 * 1024
@@ -39,6 +40,8 @@ export type DecryptedTo =
   | { ok: false; reason: string }
 
 export type Gpg = {
+  /** With what options it is called, so that it uses these keys. */
+  readonly options: readonly string[]
   /** Opens a message, in memory. */
   decrypt(sealed: SealedPart): Promise<Decrypted>
   /** Opens a part of any size into a new file, which holds something also when it fails. */
@@ -49,7 +52,7 @@ export type Gpg = {
 
 /** GnuPG with the user's own keyring, agent and settings. */
 export function ownGpg(): Gpg {
-  return { ...decrypting([]), close: async () => {} }
+  return { options: [], ...decrypting([]), close: async () => {} }
 }
 
 /**
@@ -81,7 +84,8 @@ export async function temporaryGpg(secretKeyFile: string): Promise<Gpg> {
     await close()
     throw new Error(`gpg could not read ${secretKeyFile}: ${imported.problem}`)
   }
-  return { ...decrypting([...base, '--batch']), close }
+  const options = [...base, '--batch']
+  return { options, ...decrypting(options), close }
 }
 
 function decrypting(base: string[]): Pick<Gpg, 'decrypt' | 'decryptTo'> {
@@ -144,52 +148,4 @@ async function decryptInto(
   }
   const key = /^\[GNUPG:\] DECRYPTION_KEY \S+ ([0-9A-F]{40})/m.exec(status)
   return { ok: true, fingerprint: key?.[1] ?? 'unknown' }
-}
-
-type Run = { code: number | null; status: string; problem: string }
-
-/** Runs a program; `output` gets what it prints, and is ended. */
-function run(
-  command: string,
-  args: string[],
-  input: Readable | null,
-  output: Writable | null = null,
-): Promise<Run> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
-      stdio: [input === null ? 'ignore' : 'pipe', 'pipe', 'pipe', 'pipe'],
-      // Messages in English are searched for on the web more easily than translated ones.
-      env: { ...process.env, LC_ALL: 'C.UTF-8', LANGUAGE: 'en' },
-    })
-    const gathered: [Buffer[], Buffer[]] = [[], []]
-    for (const [index, pieces] of gathered.entries()) {
-      child.stdio[index + 2]?.on('data', (piece: Buffer) => pieces.push(piece))
-    }
-    const printed =
-      output === null || child.stdout === null
-        ? Promise.resolve(child.stdout?.resume())
-        : pipeline(child.stdout, output)
-    printed.catch(reject)
-    child.on('error', (error: NodeJS.ErrnoException) => {
-      const missing = error.code === 'ENOENT'
-      reject(missing ? new Error(`${command} was not found. Install GnuPG 2.2 or newer.`) : error)
-    })
-    // gpg may stop reading early; its exit code tells why.
-    child.stdin?.on('error', () => {})
-    if (child.stdin !== null) input?.pipe(child.stdin)
-    input?.on('error', (error) => {
-      child.kill()
-      reject(error)
-    })
-    child.on('close', (code) => {
-      const [stderr, status] = gathered.map((pieces) => Buffer.concat(pieces).toString())
-      const problem = (stderr ?? '').trim().split('\n').slice(-3).join(' / ')
-      const result = {
-        code,
-        status: status ?? '',
-        problem: problem || `it ended with code ${code} and said nothing`,
-      }
-      printed.then(() => resolve(result), reject)
-    })
-  })
 }

@@ -18,6 +18,8 @@ export type TipMail = {
   /** Hour of receipt, `2026-11-22T10:00Z`. */
   hour: string
   inbox: string
+  /** The reference of the tip that a later message belongs to; null for the tip itself. */
+  conversation: string | null
   /** Sealed sizes of its parts in bytes, padding included. */
   sizes: number[]
   /** Indices of the parts that are not in the mail but go by link. */
@@ -189,6 +191,7 @@ export function factsOf(text: string): Omit<TipMail, 'path' | 'read'> | null {
     reference,
     hour,
     inbox,
+    conversation: value(TIP_HEADERS.conversation) ?? null,
     sizes,
     linked: sizes.flatMap((_, part) => (linked.split(',').includes(`${part}`) ? [part] : [])),
   }

@@ -1,0 +1,130 @@
+/**
+ * `npm run inbox -- reply`: answers the sender of a tip without a mail program. The reply is written in
+ * memory, sealed by gpg, and handed to the server on this machine, or written as a mail to send.
+ */
+import { randomBytes } from 'node:crypto'
+import { mkdir, open, readFile, rename, stat } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
+import { text as textOf } from 'node:stream/consumers'
+import PostalMime from 'postal-mime'
+import { replyMail } from '#lib/desk/reply-mail'
+import { wayBackOf } from '#lib/desk/way-back'
+import { cleanFileName } from '#lib/evidence/file-names'
+import { syncFolder } from '#lib/inboxes/durable-files'
+import { REPLY_BYTES_MAX } from '#lib/replies/read-reply'
+import * as openpgp from '#lib/sealing/openpgp.node'
+import { mimeEntity } from '#lib/tip/mime-entity'
+import type { Gpg } from './gpg.ts'
+import { sealedParts, type TipMail } from './mails.ts'
+import { openMessage } from './open-tip.ts'
+import { sealReply } from './seal-reply.ts'
+
+/** Base64 twice, once inside and once as armor, makes of three bytes more than five. */
+const FILES_BYTES_MAX = Math.floor(REPLY_BYTES_MAX * 0.52)
+
+export type ReplyOptions = {
+  /** A file with the reply's words; null: standard input. */
+  text: string | null
+  files: readonly string[]
+  /** The Maildir of the server on this machine. */
+  maildir: string
+  /** A file to write the mail to, instead of handing it to the server; null for none. */
+  eml: string | null
+  /** Where parts that go by link lie, if anywhere. */
+  fetched: string | null
+}
+
+/**
+ * Writes the reply.
+ * @returns where the mail lies @throws with the cure; nothing was written then
+ */
+export async function reply(mail: TipMail, gpg: Gpg, options: ReplyOptions): Promise<string> {
+  const about = await PostalMime.parse(await mail.read(), { forceRfc822Attachments: true })
+  const to = about.replyTo?.[0]?.address ?? null
+  const from = about.to?.[0]?.address
+  if (from === undefined) throw new Error(`${mail.path} does not say to which address it went.`)
+  const tip = { ...mail, parts: (folder: string | null) => sealedParts(mail, folder) }
+  const message = await openMessage(tip, gpg, options.fetched)
+  if (!message.ok) throw new Error(`${mail.reference} was not opened. ${message.reason}`)
+  const way = await wayBackOf(openpgp, message.contents, to)
+  if (!way.ok) throw new Error(`${mail.reference} cannot be answered. ${way.reason}`)
+  const subject = about.subject ?? `Tip ${mail.reference}`
+  const sealed = await sealReply(gpg, await entityOf(subject, options), {
+    tip: way.armored,
+    desk: message.fingerprint,
+  })
+  if (!sealed.ok) throw new Error(sealed.reason)
+  const content = replyMail(
+    { from, to: way.address, subject, inReplyTo: about.messageId ?? null, armored: sealed.armored },
+    randomBytes(16).toString('hex'),
+    new Date(),
+  )
+  if (content.length > REPLY_BYTES_MAX) throw new Error(TOO_LARGE)
+  return options.eml === null
+    ? handOver(content, options.maildir)
+    : writeNew(resolve(options.eml), content)
+}
+
+const TOO_LARGE =
+  'The reply would be larger than the sender’s page can open. Attach less, or send several replies.'
+
+/** What the sender will read, in memory only. */
+async function entityOf(
+  subject: string,
+  { text, files }: Pick<ReplyOptions, 'text' | 'files'>,
+): Promise<Uint8Array> {
+  let bytes = 0
+  for (const path of files) bytes += (await stat(path)).size
+  if (bytes > FILES_BYTES_MAX) throw new Error(TOO_LARGE)
+  const words = await readWords(text)
+  if (words.trim() === '' && files.length === 0) {
+    throw new Error('There is nothing to send: write a text, or attach a file.')
+  }
+  const attached = await Promise.all(
+    files.map(async (path) => ({
+      name: cleanFileName(basename(path)) || 'file',
+      content: new Uint8Array(await readFile(path)),
+    })),
+  )
+  return mimeEntity({ subject: `Re: ${subject}`, report: words, files: attached }, randomBytes(16))
+}
+
+async function readWords(path: string | null): Promise<string> {
+  if (path !== null) return readFile(path, 'utf8')
+  if (process.stdin.isTTY) console.error('Write the reply. End with Ctrl-D on a line of its own.')
+  return textOf(process.stdin)
+}
+
+/** Puts the mail where the server looks for replies, whole or not at all. */
+async function handOver(content: string, maildir: string): Promise<string> {
+  const there = await stat(maildir).catch(() => null)
+  if (there === null || !there.isDirectory()) {
+    throw new Error(
+      `There is no ${maildir}, where a server on this machine takes replies. Write the mail with --eml FILE and send it with a mail program, or set DATA_DIR or REPLY_MAILDIR as the server has it.`,
+    )
+  }
+  for (const name of ['tmp', 'new', 'cur']) {
+    await mkdir(join(maildir, name), { recursive: true, mode: 0o700 })
+  }
+  const name = `${Math.floor(Date.now() / 1000)}.${randomBytes(12).toString('hex')}.desk`
+  const draft = await writeNew(join(maildir, 'tmp', name), content)
+  const path = join(maildir, 'new', name)
+  await rename(draft, path)
+  await syncFolder(join(maildir, 'new'))
+  return path
+}
+
+/** Writes a file that must not exist yet, and waits until the disk has it. */
+async function writeNew(path: string, content: string): Promise<string> {
+  const file = await open(path, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+    throw new Error(`${path} exists already. Choose another name.`)
+  })
+  try {
+    await file.writeFile(content)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  return path
+}
