@@ -69,6 +69,7 @@ export async function measureBudgets(
       const later = Object.entries(answers)
         .filter(([other, { class: kind }]) => isSealScript(other) && /^(asset|worker)$/.test(kind))
         .map(([other]) => other)
+        .filter((other) => !isOfOtherPage(other, address))
         .filter((other) => !scripts.includes(other))
       measured.push(
         {
@@ -108,6 +109,13 @@ export async function measureBudgets(
 const isSealScript = (address: string): boolean =>
   /^\/seal\/.*\.m?js$/.test(address) &&
   !LIBRARY_FALLBACKS.some((file) => address.endsWith(`/openpgp/${file}`))
+/** What the worker loads for one of its two pages only: it asks for it by what that page asks of it. */
+const ONLY_FOR: readonly [script: RegExp, page: RegExp][] = [
+  [/^\/seal\/conversation-/, /\/follow-up$/],
+  [/^\/seal\/make-follow-up\./, /\/report$/],
+]
+const isOfOtherPage = (script: string, page: string): boolean =>
+  ONLY_FOR.some(([own, only]) => own.test(script) && !only.test(page))
 const SEARCH_INDEX = /^\/search\/index-\w+\.json$/
 const PLAIN_FORM = /^(?:\/[a-z]{2})?\/(?:report|follow-up)\/plain$/
 const isTight = (address: string): boolean =>

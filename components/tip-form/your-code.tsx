@@ -27,7 +27,7 @@ export function YourCode({
   const words = useFormPage().words.wayBack
   const [copied, setCopied] = useState<boolean>()
   return (
-    <section aria-labelledby={YOUR_CODE} className="space-y-6 border-4 border-action p-4 sm:p-6">
+    <section aria-labelledby={YOUR_CODE} className="space-y-6 border-4 border-action p-3 sm:p-6">
       <h3 id={YOUR_CODE} tabIndex={-1} className="font-serif text-2xl font-bold">
         {words.heading}
       </h3>
@@ -35,7 +35,7 @@ export function YourCode({
       <ol
         translate="no"
         aria-label={words.words}
-        className="grid grid-cols-3 gap-x-3 gap-y-4 border-2 border-ink bg-sunk p-3 sm:gap-x-6 sm:p-5"
+        className="grid grid-cols-3 gap-x-2 gap-y-4 border-2 border-ink bg-sunk p-2 sm:gap-x-6 sm:p-5"
       >
         {wayBack.code.map((word, index) => (
           <li
@@ -44,7 +44,10 @@ export function YourCode({
             className="min-w-0"
           >
             <span className="block text-sm text-ink-soft">{index + 1}</span>
-            <span className="font-mono text-lg font-bold sm:text-3xl">{word}</span>
+            {/* The longest words have eight letters, and three stand side by side on any screen. */}
+            <span className="font-mono text-[clamp(0.875rem,4.7vw,1.875rem)] font-bold">
+              {word}
+            </span>
           </li>
         ))}
       </ol>
