@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as openpgp from 'openpgp'
 import { makeTipKey, type TipKey } from '#lib/follow-up/tip-key'
+import type { Hour } from '#lib/protocol/hours'
 import { replyAddress } from '#lib/protocol/reply-address'
 import { makeEngine } from '#lib/store/engine.fixture'
 import type { Store } from '#lib/store/store'
@@ -13,6 +14,7 @@ import { createReplyTaker, type DeskInbox, type TakeReply } from './take-reply.t
 export const PATTERN = 'tips+*@example.org'
 export const NOW = new Date('2026-11-23T09:20:30Z')
 const HOUR = '2026-11-22T10:00Z'
+const CONVERSATION_EXPIRES = '2026-12-06T10:00Z'
 
 export const DESK: DeskInbox = {
   id: 'desk',
@@ -37,7 +39,56 @@ export type RepliesBench = {
   end(): Promise<void>
 }
 
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+const sha256 = (text: string | Uint8Array) => createHash('sha256').update(text).digest('hex')
+
+/** Takes a tip in whose sender can be answered, with three bytes for its content. */
+export async function openThread(
+  store: Pick<Store, 'tips'>,
+  tip: {
+    id: string
+    reference: string
+    address: string
+    inbox: string
+    pattern: string
+    /** Of the conversation. */
+    expires?: Hour
+  },
+): Promise<TestThread> {
+  const { id, reference, address, inbox } = tip
+  const to = replyAddress(tip.pattern, address)
+  const key = await makeTipKey(openpgp, to, HOUR)
+  const lookup = sha256(`return number of ${id}`)
+  const data = new Uint8Array([1, 2, 3])
+  const expires = '2126-12-20T10:00Z'
+  await store.tips.open({
+    id,
+    inbox,
+    tokenSha256: sha256(id),
+    parts: [{ bytes: data.length }],
+    expires,
+    urgent: false,
+    proof: null,
+    followUp: { lookupSha256: lookup, address, keyId: key.keyId, box: 'box' },
+  })
+  await store.tips.putChunk({ tip: id, part: 0, chunk: 0, data, expires })
+  const received = await store.tips.receive({
+    tip: id,
+    hour: HOUR,
+    receipt: {
+      reference,
+      received: HOUR,
+      inbox,
+      parts: [{ bytes: data.length, sha256: sha256(data) }],
+      key: 'kid',
+      signature: 'signature',
+    },
+    sealedTo: [],
+    outbox: [{ id: `mail-${id}`, inbox, recipient: 'first' }],
+    conversationExpires: tip.expires ?? CONVERSATION_EXPIRES,
+  })
+  if (!received.ok) throw new Error(`The tip of the test was not received: ${received.reason}`)
+  return { lookup, to, reference, key }
+}
 
 /** Makes it; one of the two tips has the reference 7K3M-Q2, the other 9ABC-D4. */
 export async function openRepliesBench(): Promise<RepliesBench> {
@@ -45,43 +96,8 @@ export async function openRepliesBench(): Promise<RepliesBench> {
   const engine = await makeEngine(join(folder, 'store.sqlite'))
   const store = await engine.open()
   const time = { now: NOW }
-  const begin = async (id: string, reference: string, address: string): Promise<TestThread> => {
-    const to = replyAddress(PATTERN, address)
-    const key = await makeTipKey(openpgp, to, HOUR)
-    const lookup = sha256(`return number of ${id}`)
-    const data = new Uint8Array([1, 2, 3])
-    const followUp = { lookupSha256: lookup, address, keyId: key.keyId, box: 'box' }
-    const expires = '2026-12-20T10:00Z'
-    await store.tips.open({
-      id,
-      inbox: 'desk',
-      tokenSha256: sha256(id),
-      parts: [{ bytes: data.length }],
-      expires,
-      urgent: false,
-      proof: null,
-      followUp,
-    })
-    await store.tips.putChunk({ tip: id, part: 0, chunk: 0, data, expires })
-    const receipt = {
-      reference,
-      received: HOUR,
-      inbox: 'desk',
-      parts: [{ bytes: data.length, sha256: createHash('sha256').update(data).digest('hex') }],
-      key: 'kid',
-      signature: 'signature',
-    } as const
-    const received = await store.tips.receive({
-      tip: id,
-      hour: HOUR,
-      receipt: { ...receipt, parts: [...receipt.parts] },
-      sealedTo: [],
-      outbox: [{ id: `mail-${id}`, inbox: 'desk', recipient: 'first' }],
-      conversationExpires: '2026-12-06T10:00Z',
-    })
-    if (!received.ok) throw new Error(`The tip of the test was not received: ${received.reason}`)
-    return { lookup, to, reference, key }
-  }
+  const begin = (id: string, reference: string, address: string) =>
+    openThread(store, { id, reference, address, inbox: 'desk', pattern: PATTERN })
   const bench: RepliesBench = {
     folder,
     store,
