@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Hour } from '#lib/protocol/hours'
 import { hourOf } from '#lib/protocol/hours'
 import { makeEngine, type TestEngine } from '#lib/store/engine.fixture'
-import type { Delivery, Store } from '#lib/store/store'
+import type { Delivery, OpenTip, Store } from '#lib/store/store'
 
 const SCRIPT = join(import.meta.dirname, 'tips.ts')
 
@@ -49,6 +49,7 @@ async function receiveTip(
   hour: Hour = '2026-11-22T10:00Z',
   sizes = [70_000],
   inbox = 'demo',
+  brings: Pick<OpenTip, 'followUp' | 'conversation'> = {},
 ) {
   const data = sizes.map((bytes) => Buffer.concat([Buffer.from(CONTENT), randomBytes(bytes)]))
   const parts = data.map((part) => ({
@@ -57,7 +58,7 @@ async function receiveTip(
   }))
   const expires = '2126-11-22T10:00Z' as const
   const tip = { id: reference, inbox, tokenSha256: reference, parts, expires }
-  await store.tips.open({ ...tip, urgent: false, proof: null })
+  await store.tips.open({ ...tip, urgent: false, proof: null, ...brings })
   for (const [part, bytes] of data.entries()) {
     await store.tips.putChunk({ tip: reference, part, chunk: 0, data: bytes, expires })
   }
@@ -116,7 +117,7 @@ describe('npm run tips -- list', () => {
       .split('\n')
       .map((line) => line.split(/ {2,}/))
     expect(rows).toEqual([
-      ['tip', 'hour', 'inbox', 'state', 'failed', 'next try', 'size', 'held', 'links'],
+      ['tip', 'hour', 'inbox', 'state', 'failed', 'next try', 'size', 'held', 'links', 'replies'],
       [
         '9K3M-Q2',
         '2026-11-22T10:00Z',
@@ -126,6 +127,7 @@ describe('npm run tips -- list', () => {
         'in 60 min',
         '71 kB',
         '2026-11-22T11:00Z',
+        '-',
         '-',
       ],
       [
@@ -138,8 +140,9 @@ describe('npm run tips -- list', () => {
         '2.1 MB in 2 parts',
         '-',
         '0 of 1 fetched',
+        '-',
       ],
-      ['7K3M-Q2', '2026-11-20T10:00Z', 'demo', 'delivered', '0', '-', '71 kB', '-', '-'],
+      ['7K3M-Q2', '2026-11-20T10:00Z', 'demo', 'delivered', '0', '-', '71 kB', '-', '-', '-'],
     ])
     expect(JSON.parse(tips('list', '--json').out)).toEqual(
       JSON.parse(JSON.stringify(await store.records.list())),
@@ -284,6 +287,44 @@ describe('npm run tips -- purge', () => {
       err: expect.stringContaining('Add --undelivered'),
     })
     expect(tips('purge', '7K3M-Q2', '--yes', '--undelivered')).toMatchObject({ code: 0 })
+  })
+})
+
+describe('npm run tips, of a conversation,', () => {
+  const followUp = { lookupSha256: 'lookup', address: 'address', keyId: 'key', box: 'BOX' }
+  const HOUR: Hour = '2026-11-22T10:00Z'
+  beforeEach(async () => {
+    await receiveTip('7K3M-Q2', HOUR, [100], 'demo', { followUp })
+    await receiveTip('7K3M-Q2-2', HOUR, [100], 'demo', { conversation: '7K3M-Q2' })
+    const reply = { conversation: '7K3M-Q2', id: 'reply', hour: HOUR, box: new Uint8Array(9) }
+    await store.conversations.putReply({ ...reply, messageSha256: 'mail', expires: HOUR })
+  })
+
+  it('tells that the sender can be answered, and what is unread', () => {
+    const { out } = tips('list')
+    expect(out).toContain('Conversations that go on: 1; unread replies: 1, the oldest of 2026')
+    expect(out.split('\n').filter((line) => line.endsWith('1 unread'))).toHaveLength(2)
+    expect(tips('show', '7k3mq2').out).toContain('It began a conversation; replies that its')
+    expect(tips('show', '7k3mq2-2').out).toContain('Message 2 of its conversation;')
+    for (const secret of ['lookup', 'address', 'BOX']) expect(out).not.toContain(secret)
+  })
+
+  it('ends it with its first message, also when that was forgotten before', async () => {
+    expect(tips('purge', '7K3M-Q2').err).toContain('and its conversation with all replies')
+    const now = new Date()
+    for (const id of ['mail-7K3M-Q2', 'mail-7K3M-Q2-2']) {
+      await lease(now)
+      const done = { id, leaseId: 'lease', transport: 'maildir', confirmed: true }
+      await store.delivery.recordDelivered({ ...done, at: new Date(0) })
+    }
+    await store.delivery.purgeDelivered({ before: now, now })
+    expect(await store.conversations.find('lookup')).not.toBeNull()
+    expect(tips('purge', '7K3M-Q2', '--yes')).toMatchObject({
+      code: 0,
+      out: '7K3M-Q2 was forgotten before; now its conversation is, too.\n',
+    })
+    expect(await store.conversations.find('lookup')).toBeNull()
+    expect(tips('purge', '7K3M-Q2', '--yes')).toMatchObject({ code: 1 })
   })
 })
 

@@ -117,17 +117,20 @@ function allowed(value: unknown, kind: Kind): string | number | boolean | undefi
 
 /** Text without mail addresses, network addresses, logins in links, references and tokens. */
 export function withoutTraces(text: string): string {
-  return text
-    .slice(0, TEXT_MAX)
-    .replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/]*@/gi, '$1')
-    .replace(/[^\s@/<>()"'“”:;,=[\]]+@[^\s@/<>()"'“”:;,=[\]]+/g, '[address]')
-    .replace(/\b(?:\d{1,3}\.){3}\d{1,3}\b/g, '[address]')
-    .replace(/[0-9a-f]*:[0-9a-f:]*:[0-9a-f]*/gi, (found) =>
-      isIP(found) === 6 ? '[address]' : found,
-    )
-    .replace(/\b(Bearer\s+|re_|whsec_)[A-Za-z0-9+/=_-]+/g, '[token]')
-    .replace(/\b[0-9A-Z]{4}-[0-9A-Z]{2}\b(?!-\d)/g, '[reference]')
-    .replace(/[A-Za-z0-9_-]{20,}/g, (found) => (isToken(found) ? '[token]' : found))
+  return (
+    text
+      .slice(0, TEXT_MAX)
+      .replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/]*@/gi, '$1')
+      .replace(/[^\s@/<>()"'“”:;,=[\]]+@[^\s@/<>()"'“”:;,=[\]]+/g, '[address]')
+      .replace(/\b(?:\d{1,3}\.){3}\d{1,3}\b/g, '[address]')
+      .replace(/[0-9a-f]*:[0-9a-f:]*:[0-9a-f]*/gi, (found) =>
+        isIP(found) === 6 ? '[address]' : found,
+      )
+      .replace(/\b(Bearer\s+|re_|whsec_)[A-Za-z0-9+/=_-]+/g, '[token]')
+      // No date is one: of it, too, four and two digits are followed by digits.
+      .replace(/\b(?!\d{4}-\d\d-\d)[0-9A-Z]{4}-[0-9A-Z]{2}\b(-\d+\b)?/g, '[reference]')
+      .replace(/[A-Za-z0-9_-]{20,}/g, (found) => (isToken(found) ? '[token]' : found))
+  )
 }
 
 /** Whether a word looks like one of ours that nobody may read: ids of tips, tokens, hashes. */

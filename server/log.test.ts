@@ -93,6 +93,7 @@ describe('what must never stand in a log', () => {
     '::ffff:198.51.100.23',
     'fe80::1',
     '7K3M-Q2',
+    '7K3M-Q2-2',
     'q3Zx-0aTRm9nVbK2L7pEwS4yHcUfDgJ1iOu6tXo8sNA',
     'ZkQwXrTbNvLmPaSdFgHjKc',
     '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',

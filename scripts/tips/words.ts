@@ -1,7 +1,7 @@
 /** How `npm run tips` tells of tips: a table for all, a page for one. Never content: there is none to show. */
 import { sizeInWords } from '#lib/delivery/parts'
 import { harmlessLine } from '#lib/opening/harmless'
-import type { PurgeRecord, TipRecord } from '#lib/store/store'
+import type { ConversationStore, PurgeRecord, TipRecord } from '#lib/store/store'
 
 type MailRecord = TipRecord['mails'][number]
 
@@ -30,10 +30,25 @@ export function tipTable(tips: readonly TipRecord[], now: Date): string {
       sizeOf(tip.parts),
       tip.held ?? '-',
       linksInWords(tip),
+      answersInWords(tip),
     ]
   })
-  const heading = ['tip', 'hour', 'inbox', 'state', 'failed', 'next try', 'size', 'held', 'links']
+  const heading = [
+    ...['tip', 'hour', 'inbox', 'state', 'failed', 'next try', 'size', 'held', 'links'],
+    'replies',
+  ]
   return table([heading, ...rows])
+}
+
+/** How the conversations stand, below the table; nothing when there are none. */
+export function conversationsInWords(
+  counts: Awaited<ReturnType<ConversationStore['counts']>>,
+): string[] {
+  const { open, unread, oldestUnread } = counts
+  if (open === 0) return []
+  const waiting =
+    unread === 0 ? 'no reply is unread' : `unread replies: ${unread}, the oldest of ${oldestUnread}`
+  return [`Conversations that go on: ${open}; ${waiting}.`]
 }
 
 /** The table of what was forgotten. */
@@ -54,6 +69,7 @@ export function tipPage(tip: TipRecord, now: Date): string {
     tip.held === null
       ? 'Not held: it is forgotten when its time after delivery is over.'
       : `Held since ${tip.held}: it is not forgotten until it is released.`,
+    conversationOf(tip),
     '',
     'Sealed parts:',
     ...tip.parts.map((part, index) => `  ${index}  ${sizeInWords(part.bytes)}, ${placeOf(part)}`),
@@ -103,6 +119,17 @@ function tellingMail({ mails }: TipRecord): MailRecord | undefined {
     if (mail !== undefined) return mail
   }
   return undefined
+}
+
+function conversationOf({ message, unread }: TipRecord): string {
+  if (message === null) return 'Its sender cannot be answered.'
+  const place = message === 1 ? 'It began a conversation' : `Message ${message} of its conversation`
+  return `${place}; replies that its sender has not read: ${unread}.`
+}
+
+function answersInWords({ message, unread }: TipRecord): string {
+  if (message === null) return '-'
+  return unread === 0 ? 'possible' : `${unread} unread`
 }
 
 function linksInWords({ parts }: TipRecord): string {
