@@ -54,6 +54,23 @@ const make = () =>
   })
 
 describe('the figures', () => {
+  it('count look-ups of conversations, and mails to reply addresses by what became of them', async () => {
+    const metrics = make()
+    const { observe } = metrics
+    observe.intake({ kind: 'looked-up', found: true })
+    observe.intake({ kind: 'looked-up', found: false })
+    observe.intake({ kind: 'looked-up', found: false })
+    observe.reply({ kind: 'stored' })
+    observe.reply({ kind: 'refused', reason: 'sealed-to-other' })
+    observe.reply({ kind: 'ignored', why: 'bounce' })
+    const text = await metrics.text(services())
+    expect(text).toContain('\nrhw_look_ups_total{found="yes"} 1\n')
+    expect(text).toContain('\nrhw_look_ups_total{found="no"} 2\n')
+    expect(text).toContain('\nrhw_replies_total{outcome="stored",reason=""} 1\n')
+    expect(text).toContain('\nrhw_replies_total{outcome="refused",reason="sealed-to-other"} 1\n')
+    expect(text).toContain('\nrhw_replies_total{outcome="ignored",reason="bounce"} 1\n')
+  })
+
   it('count what happens at the intake, by reason where it was refused', async () => {
     const metrics = make()
     const { observe } = metrics
