@@ -32,7 +32,7 @@ export const STATE: ConversationState = {
   ],
 }
 
-export const REPLIES: Readonly<Record<string, PlayedReply>> = {
+export const REPLIES = {
   first: {
     text: 'Thank you.\nWhen did the laptop arrive? 노트북은 언제 도착했습니까?\nhttps://example.org/<b>form</b>',
     files: [],
@@ -46,7 +46,7 @@ export const REPLIES: Readonly<Record<string, PlayedReply>> = {
     ],
     signed: 'nobody',
   },
-}
+} satisfies Readonly<Record<string, PlayedReply>>
 
 /** What the worker answers; what is left out answers as if nothing could be reached. */
 export type Played = {

@@ -81,7 +81,7 @@ export function CodeForm({
             />
           ) : null}
           <div>
-            <Button type="submit" look="main" disabled={sealer !== 'ready' || opening}>
+            <Button type="submit" look="main" disabled={sealer !== 'ready'}>
               {own.code.open}
             </Button>
             <p role="status" className="mt-3 text-sm text-ink-soft">

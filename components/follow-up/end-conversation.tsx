@@ -25,6 +25,7 @@ export function EndConversation({
   }, [step])
 
   async function end() {
+    if (step === 'ending') return
     setStep('ending')
     setSaid(words.ending)
     // Where it was ended, this is gone with the conversation.
@@ -53,12 +54,10 @@ export function EndConversation({
             {words.question} {unsent ? words.unsent : ''}
           </p>
           <p className="mt-3 flex flex-wrap gap-4">
-            <Button look="warning" disabled={step === 'ending'} onClick={() => void end()}>
+            <Button look="warning" onClick={() => void end()}>
               {words.yes}
             </Button>
-            <Button disabled={step === 'ending'} onClick={() => setStep('idle')}>
-              {words.no}
-            </Button>
+            <Button onClick={() => setStep('idle')}>{words.no}</Button>
           </p>
         </div>
       )}

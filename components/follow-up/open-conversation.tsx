@@ -40,6 +40,7 @@ export function OpenConversation({
   useEffect(() => heading.current?.focus(), [])
 
   async function refresh() {
+    if (looking) return
     setLooking(true)
     setSaid(words.refreshing)
     const result = await visit.refresh()
@@ -77,9 +78,7 @@ export function OpenConversation({
         </div>
         <div className="space-y-2 print:hidden">
           <div className="flex flex-wrap items-center gap-4">
-            <Button disabled={looking} onClick={() => void refresh()}>
-              {words.refresh}
-            </Button>
+            <Button onClick={() => void refresh()}>{words.refresh}</Button>
             <Button onClick={() => visit.close('closed')}>{words.close}</Button>
           </div>
           <p role="status" className="font-semibold empty:hidden">

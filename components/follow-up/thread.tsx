@@ -87,7 +87,7 @@ function DeskEntry({
       <p className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2">
         <Button
           aria-expanded={shown}
-          disabled={opened?.at === 'opening'}
+          // Not disabled while it opens: it would lose the focus.
           onClick={() => (shown ? replies.hide(entry.id) : void replies.show(entry))}
         >
           {shown ? words.hide : opened?.at === 'failed' ? words.again : words.show}

@@ -35,7 +35,7 @@ export function useReplies(
     opened,
     async show({ id, read }) {
       const conversation = sealer.current?.conversation
-      if (!conversation) return
+      if (!conversation || opened[id]?.at === 'opening') return
       put(id, { at: 'opening' })
       const outcome = await conversation.read(id)
       if (!outcome.ok) {
