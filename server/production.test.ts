@@ -61,7 +61,11 @@ describe('an installation for the public', () => {
     productionWarnings(configOf({ SITE_URL: 'https://example.org', ...env })).map(
       ({ variable }) => variable,
     )
-  const fit = { OPERATOR_EMAIL: 'op@example.org', TRUSTED_PROXIES: 'loopback' }
+  const fit = {
+    OPERATOR_EMAIL: 'op@example.org',
+    TRUSTED_PROXIES: 'loopback',
+    REPLY_ADDRESS: 'tips+*@example.org',
+  }
 
   it('warns of nothing when all is set', () => {
     expect(warned(fit)).toEqual([])
@@ -72,6 +76,16 @@ describe('an installation for the public', () => {
     ['TRUSTED_PROXIES', { TRUSTED_PROXIES: '' }],
     ['HOST', { HOST: '0.0.0.0' }],
     ['POW_COST', { POW_COST: '0' }],
+    ['REPLY_ADDRESS', { REPLY_ADDRESS: '' }],
+    [
+      'REPLY_ADDRESS',
+      {
+        REPLY_ADDRESS: '',
+        MAIL_TRANSPORT: 'smtp',
+        MAIL_FROM: 'a@example.org',
+        SMTP_URL: 'smtp://localhost',
+      },
+    ],
     ['MAIL_TRANSPORT', { DATABASE_URL: 'postgres://u:p@localhost/tips' }],
     [
       'RESEND_WEBHOOK_SECRET',

@@ -146,6 +146,16 @@ export function productionWarnings(config: Config): ConfigError[] {
       cure: 'Send by smtp or resend, or let one instance alone share this database.',
     })
   }
+  if (config.replyAddress === null || config.replyAddress.endsWith('.invalid')) {
+    warnings.push({
+      variable: 'REPLY_ADDRESS',
+      problem:
+        config.replyAddress === null
+          ? 'The desk cannot answer senders, and pages offer them no way back.'
+          : `Pages offer senders a way back, but mail to ${config.replyAddress} reaches nobody.`,
+      cure: 'Write an address like tips+*@example.org, and say in REPLIES how its mail comes in.',
+    })
+  }
   if (config.powCost === 0) {
     warnings.push({
       variable: 'POW_COST',

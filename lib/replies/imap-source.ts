@@ -11,6 +11,7 @@ import type { Source } from './source.ts'
 const CONNECT_MS = 30_000
 /** Servers that do not tell of new mail are asked this often. */
 const POLL_MS = 60_000
+const SOON_MS = 500
 
 /** Where `REPLY_IMAP_URL` leads; its form was checked by `readConfig`: TLS, or this machine. */
 function serverOf(url: string): ImapFlowOptions & { host: string; mailbox: string } {
@@ -112,14 +113,17 @@ export function imapSource(options: {
       }
     },
     async wait(signal) {
-      if (news) return
       const woken = new AbortController()
-      wake = () => woken.abort()
-      // The server then says by itself when a mail comes; the next command ends it.
-      if (client?.usable) client.idle().catch(() => undefined)
-      const either = AbortSignal.any([signal, woken.signal])
-      await pause(pollMs, undefined, { signal: either }).catch(() => undefined)
-      wake = null
+      if (!news) {
+        wake = () => woken.abort()
+        // The server then says by itself when a mail comes; the next command ends it.
+        if (client?.usable) client.idle().catch(() => undefined)
+        const either = AbortSignal.any([signal, woken.signal])
+        await pause(pollMs, undefined, { signal: either }).catch(() => undefined)
+        wake = null
+      }
+      // A server that hangs up each time is not asked without a pause.
+      if (news) await pause(SOON_MS, undefined, { signal }).catch(() => undefined)
     },
     standing: () => ({ stuck: patience.count('stuck'), notOurs: patience.count('not-ours') }),
     async close() {

@@ -13,6 +13,7 @@ async function start(): Promise<Services> {
   if (!setup.ok) throw new Error(setup.errors.join('\n'))
   const services = await createServices(setup)
   services.delivery.start()
+  services.replies?.start()
   return services
 }
 
