@@ -33,7 +33,8 @@ export default defineConfig({
         },
       },
     ],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Long, since many of them start real servers on machines that are busy: no test measures time.
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
   },
 })

@@ -126,10 +126,11 @@ describe.skipIf(!mounted)('a disk that fills', () => {
       expect(error).toMatchObject({ code: 'ENOSPC' })
     }
     expect(await send(begun, begunBefore)).toMatchObject({ slug: '/problems/storage-unavailable' })
-    const alarms = await (await fetch(`${server.metrics}/alarms`)).json()
-    expect(alarms.alarms).toContainEqual(
-      expect.objectContaining({ key: 'disk-full', level: 'alarm' }),
-    )
+    // The disk is looked at every few seconds.
+    const alarms = async () => (await (await fetch(`${server.metrics}/alarms`)).json()).alarms
+    await expect
+      .poll(alarms, { timeout: 60_000, interval: 500 })
+      .toContainEqual(expect.objectContaining({ key: 'disk-full', level: 'alarm' }))
     await server.kill()
     rmSync(junk)
     server = await startApiServer(folder, { POW_COST: '0' })

@@ -5,7 +5,7 @@ import type { Tables } from './tables.ts'
 import type { WriteQueue } from './write-queue.ts'
 
 /** Chunks that one transaction deletes: SQLite reads all their pages, while nobody else is served. */
-const DELETE_BATCH = 8
+export const DELETE_BATCH = 8
 
 /** A chunk that was stored is no longer: its tip expired or was purged while it was read. */
 export class ChunkGone extends Error {}
@@ -46,8 +46,8 @@ export function createReadPart(db: Kysely<Tables>): ReadPart {
 }
 
 /**
- * Deletes the chunks of a part, or of all parts, of a tip that is open or has expired, a few at a time, so
- * that others are served between them.
+ * Deletes the chunks of a part, or of all parts, of a tip that is open, has expired or was forgotten, a few
+ * at a time, so that others are served between them.
  */
 export async function deleteChunks(
   queue: WriteQueue,
@@ -62,7 +62,7 @@ export async function deleteChunks(
         .where('id', '=', tip)
         .forUpdate()
         .executeTakeFirst()
-      if (found?.state !== 'open' && found?.state !== 'expired') return 0
+      if (found === undefined || found.state === 'received') return 0
       const next = await trx
         .selectFrom('chunks')
         .select(['part', 'chunk'])

@@ -5,7 +5,7 @@ import { createReadPart } from './chunks.ts'
 import { linkMail, recordEvent } from './events.ts'
 import { createLeaseDue } from './leasing.ts'
 import { readPending } from './pending.ts'
-import { PURGE_BATCH, purgeBatch } from './purging.ts'
+import { deleteForgotten, PURGE_BATCH, purgeBatch } from './purging.ts'
 import type { DeliveryStore } from './store.ts'
 import type { Tables } from './tables.ts'
 import type { WriteQueue } from './write-queue.ts'
@@ -85,8 +85,10 @@ export function createDeliveryStore(db: Kysely<Tables>, queue: WriteQueue): Deli
       for (;;) {
         const count = await queue.write((trx) => purgeBatch(trx, purge))
         purged += count
-        if (count < PURGE_BATCH) return purged
+        if (count < PURGE_BATCH) break
       }
+      await deleteForgotten(db, queue)
+      return purged
     },
 
     pendingDeliveries: () => readPending(db),

@@ -39,6 +39,19 @@ describe('retention', () => {
     }
   })
 
+  it('forgets a tip of many chunks whole, also what a crash left of one', async () => {
+    await bench.receive('one', '7K3M-Q2', [randomBytes(5), randomBytes(40)], 1)
+    await bench.deliver()
+    expect(await purge()).toBe(1)
+    for (const table of ['parts', 'chunks', 'outbox', 'links']) {
+      expect(await bench.engine.run(`select 1 from ${table}`)).toEqual([])
+    }
+    await bench.receive('two', '9ZZZ-99', [randomBytes(40)], 1)
+    await bench.engine.run("update tips set state = 'purged' where id = 'two'")
+    expect(await purge()).toBe(0)
+    expect(await bench.engine.run('select 1 from chunks')).toEqual([])
+  })
+
   it('leaves a record of reference, hour and sizes', async () => {
     await bench.receive('one', '7K3M-Q2', [randomBytes(10), randomBytes(20)])
     await bench.deliver()

@@ -1,9 +1,11 @@
 /** Forgetting tips: what is due by the rules of retention, and what is left of a tip afterwards. */
-import type { Transaction } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import { type Hour, hourOf } from '#lib/protocol/hours'
+import { DELETE_BATCH, deleteChunks } from './chunks.ts'
 import type { PurgeRecord } from './store.ts'
 import type { Tables } from './tables.ts'
 import { endConversations } from './threading.ts'
+import type { WriteQueue } from './write-queue.ts'
 
 /** How many tips one transaction forgets, so that senders do not wait long. */
 export const PURGE_BATCH = 5
@@ -103,9 +105,28 @@ export async function hasArrived(trx: Transaction<Tables>, tip: string): Promise
 }
 
 /**
+ * Deletes what large forgotten tips still hold, so that others are served meanwhile. What a crash leaves is
+ * taken away at the next call.
+ */
+export async function deleteForgotten(db: Kysely<Tables>, queue: WriteQueue): Promise<void> {
+  for (;;) {
+    const left = await db
+      .selectFrom('parts')
+      .innerJoin('tips', 'tips.id', 'parts.tip')
+      .select('tips.id')
+      .where('tips.state', '=', 'purged')
+      .limit(1)
+      .executeTakeFirst()
+    if (left === undefined) return
+    await deleteChunks(queue, { tip: left.id })
+    await queue.write((trx) => trx.deleteFrom('parts').where('tip', '=', left.id).execute())
+  }
+}
+
+/**
  * Deletes everything of a tip but its reference, and records that, when and by whom it was forgotten. Its
  * conversation goes on when its time was over: then its hours stay for its sender to see. At the operator's
- * word the conversation ends with its first message.
+ * word the conversation ends with its first message. Of a large tip, sealed bytes are left to `deleteForgotten`.
  */
 export async function forgetTip(
   trx: Transaction<Tables>,
@@ -136,7 +157,17 @@ export async function forgetTip(
   const staysKnown = conversation !== null && by === 'retention'
   // Events and the names of linked parts go with the mails, chunks and links with the parts.
   await trx.deleteFrom('outbox').where('tip', '=', tip).execute()
-  await trx.deleteFrom('parts').where('tip', '=', tip).execute()
+  const { chunks } = await trx
+    .selectFrom('chunks')
+    .select(({ fn }) => fn.countAll().as('chunks'))
+    .where('tip', '=', tip)
+    .executeTakeFirstOrThrow()
+  if (Number(chunks) <= DELETE_BATCH) {
+    await trx.deleteFrom('parts').where('tip', '=', tip).execute()
+  } else {
+    // Nobody reaches them any more; `deleteForgotten` takes them away a few at a time.
+    await trx.deleteFrom('links').where('tip', '=', tip).execute()
+  }
   await trx
     .updateTable('tips')
     .set({

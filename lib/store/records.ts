@@ -2,7 +2,7 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import { z } from 'zod'
 import { insertMail } from './events.ts'
-import { forgetTip, hasArrived } from './purging.ts'
+import { deleteForgotten, forgetTip, hasArrived } from './purging.ts'
 import type { RecordStore, TipRecord } from './store.ts'
 import type { Tables } from './tables.ts'
 import { endConversations } from './threading.ts'
@@ -42,21 +42,24 @@ export function createRecordStore(db: Kysely<Tables>, queue: WriteQueue): Record
         return true
       }),
 
-    purge: (reference, { now, undelivered }) =>
-      queue.write(async (trx) => {
+    purge: async (reference, { now, undelivered }) => {
+      const outcome = await queue.write(async (trx) => {
         const tip = await findTip(trx, reference)
         if (tip === null) {
           return (await endConversation(trx, reference))
-            ? { ok: true }
-            : { ok: false, reason: 'unknown' }
+            ? ({ ok: true } as const)
+            : ({ ok: false, reason: 'unknown' } as const)
         }
-        if (tip.held !== null) return { ok: false, reason: 'held' }
+        if (tip.held !== null) return { ok: false, reason: 'held' } as const
         if (!undelivered && !(await hasArrived(trx, tip.id))) {
-          return { ok: false, reason: 'undelivered' }
+          return { ok: false, reason: 'undelivered' } as const
         }
         await forgetTip(trx, tip.id, { now, by: 'operator' })
-        return { ok: true }
-      }),
+        return { ok: true } as const
+      })
+      if (outcome.ok) await deleteForgotten(db, queue)
+      return outcome
+    },
 
     purged: async () => {
       const rows = await db
