@@ -1,16 +1,20 @@
 /** A form without scripts for tests of the server: a folder as the build leaves it, and what its answers say. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { PLAIN_KINDS, type ShownConversation, type WayBack } from '#lib/plain/view'
 import type { Receipt } from '#lib/protocol/shapes'
 import { PLAIN_BUNDLE, PLAIN_FILE, PLAIN_FOLDER, type PlainTemplate } from './plain-pages.ts'
 
 /** What a drawn answer says, instead of HTML. */
 export type DrawnAnswer = {
-  state: 'asking' | 'received'
+  state: 'asking' | 'received' | 'returning' | 'sent'
   receipt?: Receipt
   values?: Record<string, string[]>
   errors?: { field: string | null; message: string }[]
   filesAgain?: boolean
+  wayBack?: WayBack | 'shown' | null
+  number?: string
+  found?: ShownConversation | null
 }
 
 /** Draws a view as JSON, so that tests read what the real page would show. */
@@ -21,16 +25,18 @@ exports.renderPlain = (page, view) => ({
 })
 `
 
-/** Writes the folder under `dist`: one page, `/report/plain`. */
+/** Writes the folder under `dist`: the pages `/report/plain` and `/follow-up/plain`. */
 export async function writePlainSite(dist: string): Promise<void> {
   const folder = join(dist, PLAIN_FOLDER)
   await mkdir(folder, { recursive: true })
-  const template: PlainTemplate = {
-    address: '/report/plain',
-    html: ['<title>', '</title>', ''],
-    page: { kind: 'report', language: 'en', signs: [{ id: 'a-sign', title: 'A sign' }] },
-  }
-  await writeFile(join(folder, PLAIN_FILE), JSON.stringify([template]))
+  const templates = PLAIN_KINDS.map(
+    (kind): PlainTemplate => ({
+      address: `/${kind}/plain`,
+      html: ['<title>', '</title>', ''],
+      page: { kind, language: 'en', signs: [{ id: 'a-sign', title: 'A sign' }] },
+    }),
+  )
+  await writeFile(join(folder, PLAIN_FILE), JSON.stringify(templates))
   await writeFile(join(folder, PLAIN_BUNDLE), RENDERER)
 }
 

@@ -93,6 +93,9 @@ export function PlainMessage({
         <p className="text-sm text-ink-soft">{words.key.check}</p>
       </PlainSection>
       <div>
+        {page.demonstration ? (
+          <p className="mb-4 font-bold text-warning">{words.demonstration.title}</p>
+        ) : null}
         <SubmitButton text={message.send} />
         <p className="mt-3 text-sm text-ink-soft">{message.sendHint}</p>
       </div>

@@ -40,6 +40,7 @@ export async function takeMessage(
 
 function createAsking(source: string | null, surroundings: MessageSurroundings) {
   const { language, intake, inboxes, clock } = surroundings
+  let id = ''
   let number = ''
   let found: ShownConversation | null = null
 
@@ -57,11 +58,9 @@ function createAsking(source: string | null, surroundings: MessageSurroundings) 
     if (!answer.ok) return lookUpFailure(answer, language)
     if (answer.conversation === null) return failure(404, errors.unknown, NUMBER)
     id = answer.conversation.id
-    found = answer.conversation
+    found = shown(answer.conversation)
     return null
   }
-  let id = ''
-
   async function judge(values: PlainValues, cut: ReadonlySet<string>): Promise<Judged> {
     const missing = await lookUp(textOf(values, NUMBER))
     if (missing !== null) return { ok: false, ...missing }
@@ -109,6 +108,18 @@ function createAsking(source: string | null, surroundings: MessageSurroundings) 
   }
 
   return { judge, standing: () => ({ number, found }) }
+}
+
+/** What the page shows of it; what opens the replies is not for a page that cannot open them. */
+function shown(conversation: ShownConversation): ShownConversation {
+  const { reference, inbox, expires, messages, replies } = conversation
+  return {
+    reference,
+    inbox,
+    expires,
+    messages,
+    replies: replies.map(({ id, hour, read }) => ({ id, hour, read })),
+  }
 }
 
 function storyErrors(
