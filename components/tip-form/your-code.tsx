@@ -3,7 +3,7 @@
  * The code to come back with: shown once, with how to keep it and a check that the sender has it. It
  * stays in the page's memory; nothing here goes into storage, an address or a request.
  */
-import { type FormEvent, useId, useRef, useState } from 'react'
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import { Button } from '#components/ui/button'
 import { TextInput } from '#components/ui/text-input'
 import { fill } from '#lib/i18n/fill'
@@ -115,12 +115,15 @@ function CodeCheck({
   const id = useId()
   const inputId = (place: number) => `${id}-${place}`
 
+  // What had the focus goes away with the fields.
+  useEffect(() => {
+    if (outcome !== undefined) outcomeLine.current?.focus()
+  }, [outcome])
+
   function end(how: 'right' | 'let-go') {
     setOutcome(how)
     setErrors({})
     settle()
-    // What had the focus goes away.
-    outcomeLine.current?.focus()
   }
 
   function check(event: FormEvent) {
@@ -143,10 +146,11 @@ function CodeCheck({
   return (
     <div className="print:hidden">
       <h4 className="font-semibold">{words.checkHeading}</h4>
-      {/* Always there, so that it can take the focus the moment it says something. */}
-      <p ref={outcomeLine} tabIndex={-1} role="status" className="mt-2 empty:hidden">
-        {outcome === 'right' ? words.right : outcome === 'let-go' ? words.letGone : ''}
-      </p>
+      {outcome === undefined ? null : (
+        <p ref={outcomeLine} tabIndex={-1} className="mt-2">
+          {outcome === 'right' ? words.right : words.letGone}
+        </p>
+      )}
       {atRisk ? (
         <>
           <p className="mt-2">{fill(words.checkLead, { first, second })}</p>
