@@ -134,7 +134,12 @@ function WayBack({ days: count, offered }: { days: number; offered: boolean }) {
           A reply is encrypted to that key and waits here. Our server refuses one that is not
           encrypted. It knows the hours of messages, sizes, and which replies were opened in which
           hour; it can read neither side. On <a href="/follow-up/plain">the page without scripts</a>{' '}
-          it could read what you write, while it encrypts it.
+          it could read what you write, while it encrypts it, and it sees your return number.
+        </li>
+        <li>
+          If you ask for a code on <a href="/report/plain">the form without scripts</a>, our server
+          makes the words and the key. It sees them once, shows them to you and forgets them.
+          Whoever controlled it at that moment could have kept them.
         </li>
         <li>
           Mail providers on the way see that the desk answered this tip, when, and how much. They
