@@ -13,7 +13,14 @@ import {
   visit,
   WORDS,
 } from './follow-up-page.ts'
-import { errorSummary, expectAccessible, leaveQuestions } from './report-form.ts'
+import {
+  errorSummary,
+  expectAccessible,
+  leaveQuestions,
+  openForm,
+  review,
+  sendButton,
+} from './report-form.ts'
 
 const codeField = (page: Page) => page.getByLabel('Your nine words')
 const conversation = (page: Page) => page.getByRole('heading', { name: 'Your conversation' })
@@ -564,5 +571,46 @@ test.describe('without scripts', () => {
     await expect(codeField(page)).toBeDisabled()
     await page.locator('noscript a').click()
     await expect(page).toHaveURL(/\/follow-up\/plain$/)
+  })
+})
+
+test('the real worker: a tip, the way back with its code, a further message, and the end', async ({
+  page,
+}) => {
+  await openForm(page)
+  await review(page)
+  await sendButton(page).click()
+  await expect(page.getByRole('heading', { name: 'Your code to come back' })).toBeVisible({
+    timeout: 60_000,
+  })
+  const shown = page.getByRole('list', { name: 'Your nine words, in three lines of three' })
+  const code = (await shown.locator('li').allInnerTexts()).join(' ')
+  leaveQuestions(page)
+
+  await page.goto('/follow-up')
+  await page.locator('button[type=submit]:enabled').waitFor()
+  await enterCode(page, code)
+  await expect(conversation(page)).toBeFocused({ timeout: 30_000 })
+  await expect(page.getByRole('heading', { level: 4 })).toHaveText(['Your tip'])
+  await expect(page.getByText('The desk has not written yet')).toBeVisible()
+  await message(page).fill('The laptop came on Monday.')
+  await chooseFile(page)
+  await send(page).click()
+  await expect(page.getByRole('heading', { name: 'Your message is stored' })).toBeFocused({
+    timeout: 60_000,
+  })
+  await page.getByRole('button', { name: 'Look for new messages' }).click()
+  await expect(page.getByText('Nothing new.', { exact: true })).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('heading', { level: 4 })).toContainText([
+    'Your tip',
+    'Your message 2',
+  ])
+
+  await end(page)
+  await expect(page.getByText('The conversation is ended.')).toBeVisible({ timeout: 30_000 })
+  await page.locator('button[type=submit]:enabled').waitFor()
+  await enterCode(page, code)
+  await expect(refused(page)).toContainText('No conversation opens with these words.', {
+    timeout: 30_000,
   })
 })

@@ -32,10 +32,16 @@ export function FollowUp() {
   const page = useFollowUpPage()
   const { own, words, errorPrefix, language } = page
   const { state, sealer, restart } = useSealer()
+  const written = useRef<string>(undefined)
   const visit = useConversation(sealer, restart, {
     offline: own.refused.offline,
     internal: own.open.internal,
     busy: (retryAfterMs) => busyText(retryAfterMs, own.refused, language),
+    onOpen: ({ reference }) => {
+      // What waits for its conversation is not shown in another one.
+      if (written.current !== undefined && written.current !== reference) message.discard()
+      written.current = reference
+    },
   })
   const message = useMessage(page, sealer, ({ reference, received }) => {
     visit.change((now) => ({
@@ -62,14 +68,6 @@ export function FollowUp() {
     message.discard()
     visit.close('closed')
   })
-
-  // What waits for its conversation is not shown in another one.
-  const written = useRef<string>(undefined)
-  useEffect(() => {
-    if (step.at !== 'open') return
-    if (written.current !== undefined && written.current !== step.state.reference) message.discard()
-    written.current = step.state.reference
-  }, [step, message.discard])
 
   return (
     <>

@@ -40,11 +40,19 @@ export type Visit = {
   end: () => Promise<boolean>
 }
 
-/** `restart` ends the worker, with whatever it still has in memory, and starts another one. */
+/**
+ * `restart` ends the worker, with whatever it still has in memory, and starts another one; `onOpen` gets
+ * a conversation before it is shown.
+ */
 export function useConversation(
   sealer: { readonly current: Sealer | undefined },
   restart: () => void,
-  words: { offline: string; busy: (retryAfterMs: number | undefined) => string; internal: string },
+  page: {
+    offline: string
+    busy: (retryAfterMs: number | undefined) => string
+    internal: string
+    onOpen: (state: ConversationState) => void
+  },
 ): Visit {
   const [step, setStep] = useState<VisitStep>({ at: 'asking' })
   const [code, setCode] = useState('')
@@ -75,6 +83,7 @@ export function useConversation(
     if (sealer.current !== current) return
     if (outcome.ok) {
       setCode('')
+      page.onOpen(outcome.state)
       setStep({ at: 'open', state: outcome.state })
       return
     }
@@ -108,10 +117,10 @@ export function useConversation(
         ok: false,
         message:
           outcome?.reason === 'offline'
-            ? words.offline
+            ? page.offline
             : outcome?.reason === 'busy'
-              ? words.busy(outcome.retryAfterMs)
-              : words.internal,
+              ? page.busy(outcome.retryAfterMs)
+              : page.internal,
       }
     },
     change: (changed) =>

@@ -137,7 +137,7 @@ const en: FollowUpWords = {
   noScript: {
     heading: 'Scripts are off, so your code cannot be used here',
     text: 'The replies are encrypted. Only your code opens them, and that must happen in your browser.',
-    why: 'Do not type the nine words anywhere else. Without scripts you can still see whether anything came, and write to the desk:',
+    why: 'Do not type the nine words anywhere else. Without scripts you can still see whether anything came, and write to the desk, with the return number that you got beside the words:',
     link: 'Go to the page without scripts',
   },
   before: {
