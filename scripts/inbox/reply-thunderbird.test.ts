@@ -83,4 +83,25 @@ describe.skipIf(reason !== null)(`a desk with Thunderbird${reason ? ` (${reason}
     })
     await thunderbird.closeReply()
   }, 60_000)
+
+  it('must take the key and turn on encryption by hand where files stand beside the message', async () => {
+    const tip = await answerableTip(trial)
+    const outer = await thunderbird.open(await tip.mail(1, { parts: [trial.seal(PICTURE)] }))
+    expect(outer).toMatchObject({ offered: [], text: expect.stringContaining(tip.address) })
+    expect(await thunderbird.showInner()).toMatchObject({
+      text: expect.stringContaining('The report 7K3M, message 1'),
+      offered: [],
+    })
+    await thunderbird.importAttached()
+    expect(await thunderbird.reply()).toEqual({
+      to: [tip.address],
+      encrypted: false,
+      signed: false,
+      missing: [],
+    })
+    expect(await thunderbird.turnOnEncryption()).toEqual({ encrypted: true, missing: [] })
+    await thunderbird.send('Which month was it?\n')
+    const opened = await readAsSender(trial, tip, await server.arrived(tip.address))
+    expect(opened.text).toMatch(/^Which month was it\?\n/)
+  }, 60_000)
 })

@@ -84,15 +84,10 @@ const shown = await until("the tab", () => {
 return describe(shown);
 `
 
-/** Presses the button in the bar above the mail and answers the windows that it opens. */
-export const TAKE_KEY = `${SETUP}
-const shown = tabmail.currentAboutMessage;
-const { EnigmailKeyRing } = ChromeUtils.importESModule("chrome://openpgp/content/modules/keyRing.sys.mjs");
-const [{ keyInfo }] = shown.Enigmail.msg.attachedSenderEmailKeysIndex;
+/** Answers the windows of an import that was just begun; waits until the key is there. */
+const ANSWER_IMPORT = `
 const dialogOf = (name) => [...Services.wm.getEnumerator(null)]
   .find(({ document }) => document.location.href.endsWith(name) && document.readyState === "complete");
-// The button returns only when its dialogs are closed.
-setTimeout(() => shown.document.querySelector("#openpgpKeyBox button").click(), 0);
 const confirm = await until("the dialog", () => dialogOf("/confirmPubkeyImport.xhtml"));
 await until("its words", () => confirm.document.getElementById("acceptUnverified").label);
 confirm.document.getElementById("acceptUnverified").click();
@@ -100,8 +95,34 @@ confirm.document.querySelector("dialog").acceptDialog();
 const told = await until("the end of the import", () => dialogOf("/enigmailKeyImportInfo.xhtml"));
 await pause(300);
 told.close();
-await until("the key", () => EnigmailKeyRing.getKeyById(keyInfo.fpr, true));
-await pause(500);
+await pause(800);
+`
+
+/** Presses the button in the bar above the mail and accepts the key. */
+export const TAKE_KEY = `${SETUP}
+const shown = tabmail.currentAboutMessage;
+// The button returns only when its dialogs are closed.
+setTimeout(() => shown.document.querySelector("#openpgpKeyBox button").click(), 0);
+${ANSWER_IMPORT}
+`
+
+/** “Import OpenPGP Key” in the menu of the attachment that holds the tip's key, and accepts it. */
+export const IMPORT_ATTACHED = `${SETUP}
+const shown = tabmail.currentAboutMessage;
+const attachment = shown.currentAttachments.find(({ name }) => name === "tip-key.asc");
+setTimeout(() => shown.Enigmail.msg.handleAttachment("importKey", attachment), 0);
+${ANSWER_IMPORT}
+tabmail.closeTab(tabmail.currentTabInfo);
+`
+
+/** “Encrypt” in the bar that says that encryption is possible. */
+export const TURN_ON_ENCRYPTION = `${SETUP}
+const compose = Services.wm.getMostRecentWindow("msgcompose");
+const bar = await until("the bar", () => compose.gComposeNotification.getNotificationWithValue("enableNotification"));
+const buttons = [...bar.querySelectorAll("button"), ...(bar.buttonContainer?.querySelectorAll("button") ?? [])];
+buttons.find((one) => one.dataset.l10nId === "can-e2e-encrypt-button").click();
+await until("encryption", () => compose.gSendEncrypted && !compose.gCheckEncryptionStateCompletionIsPending);
+return { encrypted: compose.gSendEncrypted, missing: compose.gEmailsWithMissingKeys };
 `
 
 /** Presses “Reply” and says how the window of the reply stands. */

@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { openMarionette } from './marionette.fixture.ts'
 import {
   CLOSE_REPLY,
+  IMPORT_ATTACHED,
   INSTALL_KEY,
   OPEN_MAIL,
   PRESS_REPLY,
@@ -17,6 +18,7 @@ import {
   SEND,
   SHOW_INNER,
   TAKE_KEY,
+  TURN_ON_ENCRYPTION,
 } from './thunderbird-steps.fixture.ts'
 
 /** Why it cannot run here; null when it can. */
@@ -53,7 +55,11 @@ export type Thunderbird = {
   takeKey(): Promise<void>
   /** “Decrypt and Show” above a mail with files beside the message: it opens in a tab of its own. */
   showInner(): Promise<Shown>
+  /** “Import OpenPGP Key” in the menu of `tip-key.asc`, the same, and back to the mail. */
+  importAttached(): Promise<void>
   reply(): Promise<Composed>
+  /** “Encrypt” in the bar that says that it is possible. */
+  turnOnEncryption(): Promise<Pick<Composed, 'encrypted' | 'missing'>>
   /** “Resolve…”, “Resolve…”, the key, “Accept”, “Close” in the window of the reply. */
   resolveKey(): Promise<Pick<Composed, 'missing'>>
   /** Writes above the quoted mail, attaches a file, and sends. */
@@ -110,6 +116,9 @@ export async function startThunderbird(options: {
       },
       takeKey: async () => void (await run(TAKE_KEY)),
       showInner: async () => (await run(SHOW_INNER)) as Shown,
+      importAttached: async () => void (await run(IMPORT_ATTACHED)),
+      turnOnEncryption: async () =>
+        (await run(TURN_ON_ENCRYPTION)) as Pick<Composed, 'encrypted' | 'missing'>,
       reply: async () => (await run(PRESS_REPLY)) as Composed,
       resolveKey: async () => (await run(RESOLVE_KEY)) as Pick<Composed, 'missing'>,
       send: async (text, file) => void (await run(SEND, text, file ?? null)),
