@@ -136,6 +136,12 @@ function answeringLines({ delivery, pgpMime, wayBack }: Options): string[] {
     'To ask the sender something, reply to this mail, encrypted to the key inside',
     'it (tip-key.asc). Mail programs find the key by the address you reply to:',
     `  ${wayBack}`,
+    ...(pgpMime && delivery.parts.length > 1
+      ? [
+          'Thunderbird does not find it in a mail with more parts: press "Decrypt and',
+          'Show", import tip-key.asc from there, reply to this mail, press "Encrypt".',
+        ]
+      : []),
     'What is not encrypted to that key is refused, and you are told. By hand:',
     ...(pgpMime
       ? [`  npm run inbox -- reply ${delivery.reference} --eml reply.eml`]

@@ -269,6 +269,14 @@ describe('the mail of a tip whose sender can be answered', () => {
     expect(source.split('\n').filter((line) => line.length > 78)).toEqual([])
   })
 
+  it('warns where Thunderbird would not encrypt by itself', async () => {
+    const parts = [1, 2].map(() => ({ bytes: 3, sha256: '' }))
+    const { source } = await read({ ...TIP, parts })
+    expect(source).toContain('press "Encrypt".\n')
+    expect(source.split('\n').filter((line) => line.length > 78)).toEqual([])
+    expect((await read(TIP)).source).not.toContain('Thunderbird does not find')
+  })
+
   it.each<[string, Delivery, string | undefined]>([
     ['its sender left none', DELIVERY, PATTERN],
     ['the site takes no replies', TIP, undefined],
