@@ -1,6 +1,6 @@
 /** A store with two conversations, the keys of their tips, and mails as a desk's mail program sends them. */
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as openpgp from 'openpgp'
@@ -36,6 +36,8 @@ export type RepliesBench = {
   take: TakeReply
   /** The messages that wait in a conversation, as they were sealed, oldest first. */
   waiting(thread?: TestThread): Promise<Buffer[]>
+  /** All that is stored: the files of the folder, and what Postgres has in its tables. */
+  everything(): Promise<string>
   end(): Promise<void>
 }
 
@@ -120,6 +122,22 @@ export async function openRepliesBench(): Promise<RepliesBench> {
         boxes.push(box.subarray(4, 4 + box.readUInt32BE(0)))
       }
       return boxes
+    },
+    async everything() {
+      await store.clearLog()
+      const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
+      if (engine.postgres === null) return files.join('\n')
+      const tables = await engine.run(
+        'select tablename as name from pg_tables where schemaname = current_schema()',
+      )
+      const rows = await Promise.all(
+        tables.map(({ name }) =>
+          engine.run(`select encode(convert_to(t::text, 'UTF8'), 'escape') from "${name}" t`),
+        ),
+      )
+      return [...files, JSON.stringify(rows)].join('\n')
     },
     async end() {
       await store.close()

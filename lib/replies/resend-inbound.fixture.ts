@@ -45,7 +45,7 @@ export async function startInbound(): Promise<TestInbound> {
     if (place === 'raw') {
       if (mishap === 'redirect') {
         mishaps.shift()
-        response.writeHead(302, { location: 'http://192.0.2.1/' })
+        response.writeHead(302, { location: `/raw/${id}` })
         return response.end()
       }
       if (typeof mishap === 'object' && 'mail' in mishap) {
