@@ -344,7 +344,9 @@ test.describe('an open conversation', () => {
     expect((await asked(page)).length).toBe(2)
   })
 
-  test('stays as it is when looking fails, and closes when it is gone', async ({ page }) => {
+  test('stays as it is when looking fails, also when the conversation is gone', async ({
+    page,
+  }) => {
     await openConversation(page, {
       ...PLAYED,
       refresh: { ok: false, reason: 'offline', message: '' },
@@ -358,6 +360,7 @@ test.describe('an open conversation', () => {
     })
     await page.getByRole('button', { name: 'Look for new messages' }).click()
     await expect(page.getByText('The conversation is not there any more.')).toBeVisible()
+    await expect(conversation(page)).toBeVisible()
   })
 })
 
@@ -453,12 +456,15 @@ test.describe('a further message', () => {
 test.describe('the end', () => {
   test('comes after one question, and asks for the code again', async ({ page }) => {
     await openConversation(page)
+    await message(page).fill('Not sent')
     const button = page.getByRole('button', { name: 'End this conversation' })
     await button.click()
+    await expect(page.getByText('Your unsent message is lost too.')).toBeVisible()
     await page.getByRole('button', { name: 'No, keep it' }).click()
     await expect(button).toBeFocused()
     await end(page)
     await expect(page.getByText('your code opens nothing any more')).toBeVisible()
+    await expect(page.getByText('is kept hidden in this page')).toHaveCount(0)
     await expect(codeField(page)).toBeVisible()
   })
 

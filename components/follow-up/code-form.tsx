@@ -12,7 +12,7 @@ import type { SealerState } from '../tip-form/use-sealer.ts'
 import { useFollowUpPage } from './follow-up-page.tsx'
 import { PlainWay } from './plain-way.tsx'
 import { busyText, codeError } from './refusal-words.ts'
-import type { Refusal, Visit } from './use-conversation.ts'
+import type { Refusal, Visit, WhyClosed } from './use-conversation.ts'
 
 const CODE_ID = 'code'
 
@@ -99,23 +99,17 @@ export function CodeForm({
 }
 
 /** Why the words are asked for again; takes the focus, since what had it is gone. */
-function Closed({ why, kept }: { why: keyof typeof closedLook; kept: boolean }) {
+function Closed({ why, kept }: { why: WhyClosed; kept: boolean }) {
   const { closed } = useFollowUpPage().own
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => box.current?.focus(), [])
   return (
-    <div ref={box} tabIndex={-1} className={`border-l-4 bg-sunk p-4 ${closedLook[why]}`}>
+    <div ref={box} tabIndex={-1} className="border-l-4 border-ink bg-sunk p-4">
       <p className="font-semibold">{closed[why]}</p>
       {kept ? <p className="mt-2">{closed.kept}</p> : null}
     </div>
   )
 }
-const closedLook = {
-  idle: 'border-ink',
-  closed: 'border-ink',
-  ended: 'border-ink',
-  gone: 'border-warning',
-} as const
 
 /** What the server, or the line to it, had against the words. */
 function Refused({

@@ -36,6 +36,7 @@ export function FollowUp() {
   const visit = useConversation(sealer, restart, {
     offline: own.refused.offline,
     internal: own.open.internal,
+    unknown: own.open.gone,
     busy: (retryAfterMs) => busyText(retryAfterMs, own.refused, language),
     onOpen: ({ reference }) => {
       // What waits for its conversation is not shown in another one.
@@ -56,7 +57,7 @@ export function FollowUp() {
   const sending = message.step.at === 'sending'
 
   useTitlePrefix(
-    visit.refusal || message.errors.length > 0 || message.failure
+    (step.at === 'open' ? message.errors.length > 0 || message.failure : visit.refusal)
       ? errorPrefix
       : step.at === 'open'
         ? `${own.open.heading} – `
@@ -84,7 +85,13 @@ export function FollowUp() {
         <DemonstrationNotice />
         <SealerFailed state={state} onRestart={restart} />
         {step.at === 'open' ? (
-          <OpenConversation state={step.state} visit={visit} message={message} sealer={sealer} />
+          <OpenConversation
+            state={step.state}
+            visit={visit}
+            message={message}
+            sealer={sealer}
+            onEnded={message.discard}
+          />
         ) : (
           <>
             {/* Whoever was refused, or comes back, has read it: what is new stands on top. */}

@@ -20,11 +20,13 @@ export function OpenConversation({
   visit,
   message,
   sealer,
+  onEnded,
 }: {
   state: ConversationState
   visit: Visit
   message: Message
   sealer: { readonly current: Sealer | undefined }
+  onEnded: () => void
 }) {
   const { own, inboxes, receiptFile, language } = useFollowUpPage()
   const words = own.open
@@ -91,7 +93,14 @@ export function OpenConversation({
       </section>
       <Thread state={state} replies={replies} />
       <WriteMessage message={message} inbox={inboxes.find(({ id }) => id === state.inbox)} />
-      <EndConversation unsent={message.unsent} onEnd={visit.end} />
+      <EndConversation
+        unsent={message.unsent}
+        onEnd={async () => {
+          const ended = await visit.end()
+          if (ended) onEnded()
+          return ended
+        }}
+      />
     </div>
   )
 }

@@ -8,7 +8,7 @@ import { type CodeVerdict, readCode } from '#lib/follow-up/code'
 import type { Sealer } from '#lib/sending/sealer'
 import type { ConversationState, OpenOutcome } from '#lib/sending/worker-messages'
 
-export type WhyClosed = 'idle' | 'closed' | 'ended' | 'gone'
+export type WhyClosed = 'idle' | 'closed' | 'ended'
 
 /** Why the code did not open anything. */
 export type Refusal =
@@ -49,6 +49,7 @@ export function useConversation(
   restart: () => void,
   page: {
     offline: string
+    unknown: string
     busy: (retryAfterMs: number | undefined) => string
     internal: string
     onOpen: (state: ConversationState) => void
@@ -109,18 +110,12 @@ export function useConversation(
         const news = outcome.state.replies.filter(({ id }) => !before.includes(id))
         return { ok: true, news: news.length }
       }
-      if (outcome?.reason === 'unknown') {
-        close('gone')
-        return { ok: true, news: 0 }
-      }
       return {
         ok: false,
         message:
-          outcome?.reason === 'offline'
-            ? page.offline
-            : outcome?.reason === 'busy'
-              ? page.busy(outcome.retryAfterMs)
-              : page.internal,
+          outcome?.reason === 'busy'
+            ? page.busy(outcome.retryAfterMs)
+            : page[outcome?.reason ?? 'internal'],
       }
     },
     change: (changed) =>

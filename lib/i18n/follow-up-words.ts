@@ -41,7 +41,7 @@ export type FollowUpWords = {
   }
   sealer: { failed: string; cure: string; again: string; link: string }
   /** Why the code is asked for again. */
-  closed: Record<'idle' | 'closed' | 'ended' | 'gone', string> & { kept: string }
+  closed: Record<'idle' | 'closed' | 'ended', string> & { kept: string }
   open: {
     heading: string
     reference: string
@@ -56,6 +56,7 @@ export type FollowUpWords = {
     nothingNew: string
     news: Plural
     internal: string
+    gone: string
     refreshFailed: string
     close: string
     closeMeans: string
@@ -208,7 +209,6 @@ const en: FollowUpWords = {
     closed: 'Closed. Type your words to open it again.',
     ended:
       'The conversation is ended. What was kept of it here is deleted, and your code opens nothing any more. Destroy your note of it.',
-    gone: 'The conversation is not there any more. It was ended, or its time was over. Its messages are deleted here.',
     kept: 'What you wrote and did not send is kept hidden in this page until you open it again, or leave.',
   },
   open: {
@@ -225,6 +225,7 @@ const en: FollowUpWords = {
     news: { one: '{count} new reply.', other: '{count} new replies.' },
     internal:
       'This page could not do it. Hide and close the conversation and open it again: what you wrote is kept.',
+    gone: 'The conversation is not there any more. It was ended, or its time was over. Copy what you need of this page; nothing more can be sent.',
     refreshFailed: 'It did not work.',
     close: 'Hide and close',
     closeMeans: 'After “Hide and close” your words are needed again.',
