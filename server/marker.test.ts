@@ -3,7 +3,7 @@
  * file, before or after delivery, in no encoding that a search would meet.
  */
 import { spawnSync } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -13,6 +13,7 @@ import { demoInboxFiles, ensureDemoInbox } from '#lib/inboxes/demo-inbox'
 import * as openpgp from '#lib/sealing/openpgp.node'
 import { sendTip } from '#lib/sending/send-tip'
 import { type ApiServer, startApiServer } from './api-server.fixture.ts'
+import { filesWithMarker } from './marker.fixture.ts'
 
 const MARKER = 'Zaubernuss-7731-Marker'
 const hasGpg = spawnSync('gpg', ['--version']).status === 0
@@ -31,31 +32,6 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** How the marker looks in bytes: UTF-8, UTF-16, hex, and base64 at each of its three offsets. */
-function disguises(marker: string): Buffer[] {
-  const base64 = [0, 1, 2].map((offset) => {
-    const text = Buffer.concat([Buffer.alloc(offset), Buffer.from(marker)]).toString('base64')
-    // What depends on the neighbours at either end is left out.
-    return Buffer.from(text.slice(offset === 0 ? 0 : 4, -4))
-  })
-  const bytes = Buffer.from(marker)
-  return [bytes, Buffer.from(marker, 'utf16le'), Buffer.from(bytes.toString('hex')), ...base64]
-}
-
-/** Every file below `dir` that holds the marker in some disguise; line breaks do not hide it. */
-async function filesWithMarker(dir: string): Promise<string[]> {
-  const found: string[] = []
-  for (const entry of await readdir(dir, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue
-    const path = join(entry.parentPath, entry.name)
-    const content = await readFile(path)
-    const joined = Buffer.from(content.toString('latin1').replace(/\r?\n/g, ''), 'latin1')
-    const isHere = (part: Buffer) => content.includes(part) || joined.includes(part)
-    if (entry.name.includes(MARKER) || disguises(MARKER).some(isHere)) found.push(path)
-  }
-  return found
-}
-
 describe('a marker in report, file name and file', () => {
   it('would be found by this search', async () => {
     await mkdir(dataDir)
@@ -66,7 +42,7 @@ describe('a marker in report, file name and file', () => {
     }
     await writeFile(join(dataDir, MARKER), '')
     await writeFile(join(dataDir, 'innocent'), 'nothing')
-    expect(await filesWithMarker(folder)).toHaveLength(5)
+    expect(await filesWithMarker(folder, MARKER)).toHaveLength(5)
   })
 
   it.skipIf(!hasGpg)('is nowhere on the server, and in what the analyst opens', async () => {
@@ -105,11 +81,11 @@ describe('a marker in report, file name and file', () => {
     await expect.poll(mails, { timeout: 20_000 }).toHaveLength(1)
 
     await writeFile(join(folder, 'log'), server.output())
-    expect(await filesWithMarker(folder)).toEqual([])
+    expect(await filesWithMarker(folder, MARKER)).toEqual([])
 
     await server.kill()
     server = null
-    expect(await filesWithMarker(folder)).toEqual([])
+    expect(await filesWithMarker(folder, MARKER)).toEqual([])
 
     const home = join(folder, 'gpg')
     await mkdir(home, { mode: 0o700 })
