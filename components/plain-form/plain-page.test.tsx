@@ -96,4 +96,33 @@ describe('the page without scripts', () => {
     const fallen = asking({ homepage: ['x'] }, [{ field: 'homepage', message: 'Clear it' }])
     expect(renderPlain(page, fallen).main).not.toContain('aria-hidden="true"')
   })
+
+  it('shows a code in three lines with its return number, or that it was shown', () => {
+    const words = 'zoo zone zero youth young you yellow year yard'.split(' ')
+    const returnNumber = '7K3M-Q2ZZ-0123-ABCD-EFGH-JKMN'
+    const receipt = {
+      reference: '7K3M-Q2',
+      received: '2026-11-22T10:00Z',
+      inbox: 'desk',
+      parts: [],
+      key: '',
+      signature: '',
+    }
+    const received = { state: 'received', receipt, saved: 'saved', leavingNow: false } as const
+    const { main } = renderPlain(page, { ...received, wayBack: { words, returnNumber } })
+    expect([...main.matchAll(/<li>([a-z ]+)<\/li>/g)].map(([, line]) => line).slice(0, 3)).toEqual([
+      'zoo zone zero',
+      'youth young you',
+      'yellow year yard',
+    ])
+    expect(main).toContain(returnNumber)
+    expect(main).toContain('it saw them once')
+    expect(main).toContain('href="/follow-up/plain"')
+    const shown = renderPlain(page, { ...received, wayBack: 'shown' }).main
+    expect(shown).toContain('name the reference 7K3M-Q2')
+    expect(shown).not.toContain('zoo')
+    expect(renderPlain(page, { ...received, wayBack: null }).main).not.toContain('return number')
+    const { main: form } = renderPlain({ ...page, wayBack: null }, UNTOUCHED)
+    expect(form).not.toContain('name="wayBack"')
+  })
 })

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { MadeFollowUp } from '#lib/follow-up/make-follow-up'
 import { ensureDemoInbox } from '#lib/inboxes/demo-inbox'
 import type { Inbox } from '#lib/inboxes/inbox'
 import type { LocalIntake, LocalRefusal } from '#lib/intake/local'
@@ -42,10 +43,11 @@ beforeEach(() => {
   }
   intake = {
     lookUp: async () => ({ ok: true, conversation: null }),
-    async open({ source, urgent }) {
+    async open({ source, urgent, thread }) {
       if (refuse.open) return refuse.open
       tips += 1
       told.push(`open ${source} ${urgent}`)
+      if (thread) told.push(`thread ${JSON.stringify(thread)}`)
       parts.push({ tip: `t${tips}`, part: 0, chunks: [], bytes: null })
       return { ok: true, tip: `t${tips}` }
     },
@@ -97,11 +99,23 @@ const required: Entry[] = [
   ['now', 'ended'],
   ['story', 'It happened.\r\n<b>"Twice"</b>'],
 ]
+const WORDS = ['zoo', 'zone', 'zero', 'youth', 'young', 'you', 'yellow', 'year', 'yard']
+const MADE: MadeFollowUp = {
+  words: WORDS,
+  returnNumber: '7K3M-Q2ZZ-0123-ABCD-EFGH-JKMN',
+  fields: {
+    lookup: 'ab'.repeat(32),
+    address: '0123456789abcdef',
+    keyId: 'cd'.repeat(8),
+    key: 'box',
+  },
+  tipKey: { address: 'tips+x@example.org', fingerprint: 'ef'.repeat(20), armored: 'the key' },
+}
 const fileOf = (bytes: number, name = 'a.bin') => new File([new Uint8Array(bytes)], name)
 
 async function send(
   entries: Entry[],
-  more: { fromHere?: boolean; cutAt?: number; limits?: Inbox['limits'] } = {},
+  more: { fromHere?: boolean; cutAt?: number; limits?: Inbox['limits']; codes?: boolean } = {},
 ): Promise<Taken> {
   const form = new FormData()
   for (const [name, value] of entries) {
@@ -124,7 +138,7 @@ async function send(
       intake,
       language: 'en',
       signTitles: {},
-      makeFollowUp: null,
+      makeFollowUp: more.codes ? async () => MADE : null,
       clock: () => new Date(),
       randomBytes,
       onError: (error) => told.push(`error ${error}`),
@@ -330,5 +344,39 @@ describe('a form that is sent twice', () => {
       if (taken.kind === 'received') references.add(taken.receipt.reference)
     }
     expect(references.size).toBe(others.length)
+  })
+})
+
+describe('a code to come back with', () => {
+  const asking: Entry[] = [...required, ['wayBack', 'yes']]
+
+  it('is made when the tip is begun, and held until it was shown', async () => {
+    const taken = await send([...asking, ['files.0', fileOf(3)]], { codes: true })
+    if (taken.kind !== 'received') return expect.fail('It was not received.')
+    expect(told.filter((one) => one.startsWith('thread'))).toEqual([
+      `thread ${JSON.stringify({ followUp: MADE.fields })}`,
+    ])
+    const { returnNumber } = MADE
+    expect(taken.wayBack?.look()).toEqual({ words: WORDS, returnNumber })
+    taken.wayBack?.forget()
+    expect(taken.wayBack?.look()).toBeNull()
+  })
+
+  it('that was shown is not shown again to who sends the same form again', async () => {
+    const [first, second] = [
+      await send(asking, { codes: true }),
+      await send(asking, { codes: true }),
+    ]
+    if (first.kind !== 'received' || second.kind !== 'received') return expect.fail('Not received.')
+    expect(second.receipt).toEqual(first.receipt)
+    first.wayBack?.forget()
+    expect(second.wayBack?.look()).toBeNull()
+  })
+
+  it('is made for nobody who did not ask, and promised to nobody without a way back', async () => {
+    const without = await send(required, { codes: true })
+    expect(without).toMatchObject({ kind: 'received', wayBack: null })
+    expect(told.filter((one) => one.startsWith('thread'))).toEqual([])
+    expect(again(await send(asking))).toMatchObject({ status: 422, fields: ['wayBack'] })
   })
 })
