@@ -116,11 +116,16 @@ test('a tip with two attachments arrives, and gpg opens it byte for byte', async
     expect(tip).toMatchObject({ category: 'works-now', now: 'has-access', sharing: 'red' })
 
     const files = (await readdir(join(out, 'files'))).sort()
-    expect(files).toHaveLength(2)
-    const [first = '', second = ''] = files
+    const [first = '', second = '', key = '', ...more] = files
+    expect(more).toEqual([])
     expect(first.normalize('NFC')).toContain('이력서')
     expect((await readFile(join(out, 'files', first))).equals(korean.buffer)).toBe(true)
     expect((await readFile(join(out, 'files', second))).equals(log.buffer)).toBe(true)
+    // The way back, which the form offers unless the sender takes the tick away.
+    expect(report).toContain('You can write back')
+    expect(key).toMatch(/tip-key\.asc$/)
+    const listed = spawnSync('gpg', ['--show-keys', join(out, 'files', key)], { encoding: 'utf8' })
+    expect(listed.stdout).toContain('Tip line <reply+')
     expect((await stat(join(out, 'report.txt'))).mode & 0o077).toBe(0)
   } finally {
     await rm(folder, { recursive: true, force: true })
