@@ -31,7 +31,12 @@ function services(pending: Partial<PendingDeliveries> = {}, alarms: Alarm[] = []
         workFactor: 4,
       }),
     },
-    store: { delivery: { pendingDeliveries: async () => ({ ...quiet, ...pending }) } },
+    store: {
+      delivery: { pendingDeliveries: async () => ({ ...quiet, ...pending }) },
+      conversations: {
+        counts: async () => ({ open: 5, unread: 2, oldestUnread: '2026-11-22T10:00Z' }),
+      },
+    },
     alarms: async () => alarms,
   }
 }
@@ -69,6 +74,13 @@ describe('the figures', () => {
     expect(text).toContain('\nrhw_replies_total{outcome="stored",reason=""} 1\n')
     expect(text).toContain('\nrhw_replies_total{outcome="refused",reason="sealed-to-other"} 1\n')
     expect(text).toContain('\nrhw_replies_total{outcome="ignored",reason="bounce"} 1\n')
+  })
+
+  it('tell how many conversations go on, and how long replies have waited', async () => {
+    const text = await make().text(services())
+    expect(text).toContain('\nrhw_conversations 5\n')
+    expect(text).toContain('\nrhw_replies_unread 2\n')
+    expect(text).toContain('\nrhw_replies_unread_oldest_seconds 7200\n')
   })
 
   it('count what happens at the intake, by reason where it was refused', async () => {

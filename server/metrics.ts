@@ -24,7 +24,10 @@ export type Metrics = {
 /** What is asked for its state each time the figures are read. */
 export type MeteredServices = {
   intake: Pick<Services['intake'], 'standing'>
-  store: { delivery: Pick<Services['store']['delivery'], 'pendingDeliveries'> }
+  store: {
+    delivery: Pick<Services['store']['delivery'], 'pendingDeliveries'>
+    conversations: Pick<Services['store']['conversations'], 'counts'>
+  }
   alarms: Services['alarms']
 }
 
@@ -64,6 +67,9 @@ export function createMetrics({
   const diskFree = gauge('rhw_disk_free_bytes', 'Free bytes where the database lies')
   const outbox = gauge('rhw_outbox_mails', 'Mails by what they wait for', ['state'])
   const oldest = gauge('rhw_outbox_oldest_seconds', 'Age of the oldest, by the hour', ['state'])
+  const conversations = gauge('rhw_conversations', 'Conversations that go on')
+  const unread = gauge('rhw_replies_unread', 'Replies that wait for their senders')
+  const unreadAge = gauge('rhw_replies_unread_oldest_seconds', 'Age of the oldest, by the hour')
   const attempts = gauge('rhw_outbox_attempts_max', 'Most attempts of a waiting mail')
   const alarm = gauge('rhw_alarm', '1 for each present alarm or warning', ['key', 'level'])
   const days = gauge('rhw_certificate_days_left', 'Days until a certificate ends', [
@@ -75,9 +81,10 @@ export function createMetrics({
     hour === null ? 0 : Math.max(0, (clock().getTime() - Date.parse(hour)) / 1000)
 
   async function look({ intake, store, alarms }: MeteredServices): Promise<void> {
-    const [standing, pending, present] = await Promise.all([
+    const [standing, pending, talks, present] = await Promise.all([
       intake.standing(),
       store.delivery.pendingDeliveries(),
+      store.conversations.counts(),
       alarms(),
     ])
     halfOpen.set(standing.tips)
@@ -95,6 +102,9 @@ export function createMetrics({
     oldest.set({ state: 'unconfirmed' }, age(pending.unconfirmed.oldestHour))
     oldest.set({ state: 'unfetched' }, age(pending.unfetched.oldestHour))
     attempts.set(pending.maxAttempts)
+    conversations.set(talks.open)
+    unread.set(talks.unread)
+    unreadAge.set(age(talks.oldestUnread))
     alarm.reset()
     for (const { key, level } of present) alarm.set({ key, level }, 1)
     for (const { id, certificates } of inboxes) {

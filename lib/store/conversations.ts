@@ -18,29 +18,25 @@ export function createConversationStore(db: Kysely<Tables>, queue: WriteQueue): 
   const alive = () =>
     db.selectFrom('conversations').where('conversations.reference', 'is not', null)
   return {
-    find: (lookupSha256) => {
-      // One moment's view of the conversation and what belongs to it.
-      const moment = db.transaction().setIsolationLevel('repeatable read')
-      return moment.execute(async (trx) => {
-        const row = await trx
-          .selectFrom('conversations')
-          .selectAll()
-          .where('lookup_sha256', '=', lookupSha256)
-          .executeTakeFirst()
-        if (row === undefined) return null
-        const { id, reference, expires, inbox, box } = row
-        if (reference === null || expires === null) return null
-        return {
-          id,
-          reference,
-          inbox,
-          expires,
-          keyId: row.key_id,
-          box,
-          messages: await messagesOf(trx, id),
-          replies: await repliesOf(trx, id),
-        }
-      })
+    // No transaction: on SQLite each one waits for the turn to write, and anybody may look up.
+    find: async (lookupSha256) => {
+      const row = await alive()
+        .selectAll()
+        .where('lookup_sha256', '=', lookupSha256)
+        .executeTakeFirst()
+      if (row === undefined) return null
+      const { id, reference, expires, inbox, box } = row
+      if (reference === null || expires === null) return null
+      return {
+        id,
+        reference,
+        inbox,
+        expires,
+        keyId: row.key_id,
+        box,
+        messages: await messagesOf(db, id),
+        replies: await repliesOf(db, id),
+      }
     },
 
     findByAddress: async (address) => {
@@ -52,19 +48,17 @@ export function createConversationStore(db: Kysely<Tables>, queue: WriteQueue): 
       return { id: row.id, inbox: row.inbox, keyId: row.key_id, reference: row.reference }
     },
 
-    threadOf: (tip) =>
-      db.transaction().execute(async (trx) => {
-        const row = await trx
-          .selectFrom('tips')
-          .innerJoin('conversations', 'conversations.id', 'tips.conversation')
-          .select(['conversations.id', 'conversations.reference'])
-          .where('tips.id', '=', tip)
-          .where('tips.number', 'is', null)
-          .whereRef('tips.inbox', '=', 'conversations.inbox')
-          .executeTakeFirst()
-        if (row === undefined || row.reference === null) return null
-        return { reference: row.reference, next: await nextNumber(trx, row.id) }
-      }),
+    threadOf: async (tip) => {
+      const row = await alive()
+        .innerJoin('tips', 'tips.conversation', 'conversations.id')
+        .select(['conversations.id', 'conversations.reference'])
+        .where('tips.id', '=', tip)
+        .where('tips.number', 'is', null)
+        .whereRef('tips.inbox', '=', 'conversations.inbox')
+        .executeTakeFirst()
+      if (row === undefined || row.reference === null) return null
+      return { reference: row.reference, next: await nextNumber(db, row.id) }
+    },
 
     putReply: ({ conversation, id, hour, box, messageSha256, expires }) =>
       queue.write(async (trx) => {

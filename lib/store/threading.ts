@@ -2,7 +2,7 @@
  * What becomes of conversations while tips come, are forgotten, and time passes; each in the
  * transaction of its caller, who has locked the tip before.
  */
-import type { Transaction } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import { type Hour, hourOf } from '#lib/protocol/hours'
 import type { FollowUp, ReceiveTip, Recipient } from './store.ts'
 import type { Tables } from './tables.ts'
@@ -130,8 +130,8 @@ export async function enterConversation(
 }
 
 /** The number of the next message. */
-export async function nextNumber(trx: Transaction<Tables>, id: string): Promise<number> {
-  const { last } = await trx
+export async function nextNumber(db: Kysely<Tables>, id: string): Promise<number> {
+  const { last } = await db
     .selectFrom('tips')
     .select(({ fn }) => fn.max('number').as('last'))
     .where('conversation', '=', id)
