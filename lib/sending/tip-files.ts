@@ -141,7 +141,7 @@ export function planParts(files: readonly TipFile[]): void {
  * @param messageShare how much of the message, and so of the files inside it, is stored: 0 to 1
  */
 export function progressOf(file: TipFile, messageShare: number): FileProgress {
-  const { chosen, state, bytes, part, partBytes, storedBytes, message } = file
+  const { chosen, state, bytes, part, partBytes, storedBytes, message, unchanged } = file
   const share = part === null ? messageShare : partBytes === 0 ? 0 : storedBytes / partBytes
   const ready = state === 'done' && share < 1
   const counts = state === 'sending' || state === 'done'
@@ -151,5 +151,6 @@ export function progressOf(file: TipFile, messageShare: number): FileProgress {
     doneBytes: counts ? Math.floor(bytes * share) : 0,
     totalBytes: bytes,
     ...(message !== undefined && { message }),
+    ...(state === 'failed' && unchanged && { unchanged }),
   }
 }
