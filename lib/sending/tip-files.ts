@@ -144,10 +144,12 @@ export function progressOf(file: TipFile, messageShare: number): FileProgress {
   const { chosen, state, bytes, part, partBytes, storedBytes, message, unchanged } = file
   const share = part === null ? messageShare : partBytes === 0 ? 0 : storedBytes / partBytes
   const ready = state === 'done' && share < 1
+  // A file inside the message was only read so far: the message is sent last.
+  const unsent = part === null && share === 0 ? 'waiting' : 'sending'
   const counts = state === 'sending' || state === 'done'
   return {
     id: chosen.id,
-    state: ready ? 'sending' : state,
+    state: ready ? unsent : state,
     doneBytes: counts ? Math.floor(bytes * share) : 0,
     totalBytes: bytes,
     ...(message !== undefined && { message }),
