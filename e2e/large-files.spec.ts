@@ -1,26 +1,27 @@
 /**
- * A large file survives three cuts of the line and a restart of the server, bit for bit. `LARGE_FILE_MB`
- * sets its size; 120 unless given. The tab's memory is told, not judged: the tools that drive the browser
- * keep part of what it sends.
+ * A large file survives three cuts of the line and a restart of the server, bit for bit, up to the desk
+ * that opens it. `LARGE_FILE_MB` sets its size; 24 unless given. What the tab takes in memory is measured
+ * by `npm run bench`: the tools that drive the browser here keep part of what it sends.
  */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { createHash, type Hash, randomBytes } from 'node:crypto'
-import { once } from 'node:events'
+import { spawnSync } from 'node:child_process'
+import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { cp, mkdtemp, open, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { pipeline } from 'node:stream/promises'
 import { type Browser, chromium, expect, test } from '@playwright/test'
 import { findBrowser } from '#scripts/browser'
 import { type LineToSite, openLine } from './line-to-site.ts'
 import { reviewButton, sendButton } from './report-form.ts'
 import { serve } from './serve.ts'
-import { tabMemory } from './tab-memory.ts'
 
 const MB = 1_000_000
-const FILE_BYTES = Number(process.env.LARGE_FILE_MB ?? '120') * MB + 4_321
+const FILE_BYTES = Number(process.env.LARGE_FILE_MB ?? '24') * MB + 4_321
+/** How long the line stays cut: the form tries again meanwhile, in vain. */
+const CUT_MS = 1_500
+/** A step takes as long as it takes; nothing here judges time. */
+const PATIENCE_MS = 300_000
 const ROOT = join(import.meta.dirname, '..')
 
 /** Writes bytes that do not repeat, and gives their hash. */
@@ -38,45 +39,21 @@ async function makeFile(path: string): Promise<string> {
   return hash.digest('hex')
 }
 
-/** gpg with the demo inbox's key in a ring of its own. */
-async function ringWith(secretKey: string): Promise<{ home: string; close: () => Promise<void> }> {
-  const home = await mkdtemp(join(tmpdir(), 'rhw-ring-'))
-  const { status, stderr } = spawnSync('gpg', ['--homedir', home, '--batch', '--import', secretKey])
-  if (status !== 0) throw new Error(`gpg did not take the demo key: ${stderr}`)
-  return {
-    home,
-    close: async () => {
-      spawnSync('gpgconf', ['--homedir', home, '--kill', 'all'])
-      await rm(home, { recursive: true, force: true })
-    },
-  }
+/** What the analyst's own command prints and writes, with the demo inbox's key. */
+function inbox(dataDir: string, ...args: string[]): string {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', join(ROOT, 'scripts', 'inbox.ts'), ...args],
+    { env: { ...process.env, DATA_DIR: dataDir }, encoding: 'utf8' },
+  )
+  if (status !== 0) throw new Error(`npm run inbox -- ${args.join(' ')} failed: ${stderr}`)
+  return stdout
 }
 
-function decrypt(home: string): { gpg: ChildProcess; hash: Hash; ended: Promise<unknown[]> } {
-  const gpg = spawn('gpg', ['--homedir', home, '--batch', '--quiet', '--decrypt'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
+async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256')
-  gpg.stdout.on('data', (data: Buffer) => hash.update(data))
-  return { gpg, hash, ended: once(gpg, 'close') }
-}
-
-/** The one mail of the demo inbox, which takes mails of any size. */
-async function mailIn(dataDir: string): Promise<string | undefined> {
-  const folder = join(dataDir, 'maildir', 'demo', 'new')
-  const [mail] = await readdir(folder).catch(() => [])
-  return mail === undefined ? undefined : join(folder, mail)
-}
-
-/** The sealed file that is attached to a mail, line by line. */
-async function* attachedPart(mail: string): AsyncGenerator<Buffer> {
-  let at: 'before' | 'headers' | 'body' = 'before'
-  for await (const line of createInterface({ input: createReadStream(mail) })) {
-    if (at === 'before' && /filename="?file-1\.pgp/.test(line)) at = 'headers'
-    else if (at === 'headers' && line === '') at = 'body'
-    else if (at === 'body' && line.startsWith('--')) return
-    else if (at === 'body') yield Buffer.from(line, 'base64')
-  }
+  await pipeline(createReadStream(path), hash)
+  return hash.digest('hex')
 }
 
 const portOf = ({ url }: { url: string }) => Number(new URL(url).port)
@@ -85,7 +62,8 @@ const portOf = ({ url }: { url: string }) => Number(new URL(url).port)
 test.use({ trace: 'off' })
 
 test.describe('a large file', () => {
-  test.setTimeout(600_000)
+  // Ten minutes, and as much again for each 250 MB on a machine that does much else.
+  test.setTimeout(600_000 * (1 + FILE_BYTES / (250 * MB)))
   test.skip(spawnSync('gpg', ['--version']).status !== 0, 'gpg is not installed')
   let folder: string
   let dataDir: string
@@ -125,7 +103,6 @@ test.describe('a large file', () => {
     })
     await page.goto(`${line.url}/report`)
     await expect(reviewButton(page)).toBeEnabled()
-    const idle = await tabMemory(browser)
     await page.getByLabel('Someone who works for us now').check()
     await page.getByLabel('They still have access').check()
     await page.getByLabel('What happened?').fill('See the logs.')
@@ -133,47 +110,38 @@ test.describe('a large file', () => {
     await reviewButton(page).click()
     await sendButton(page).click()
     const heading = page.getByRole('heading', { name: 'Your tip is stored' })
-
-    let most = 0
-    const watching = setInterval(async () => {
-      most = Math.max(most, (await tabMemory(browser).catch(() => null)) ?? 0)
-    }, 250)
     const started = performance.now()
     const untilCarried = (share: number) =>
       expect
-        .poll(line.carried, { timeout: 300_000, intervals: [20] })
+        .poll(line.carried, { timeout: PATIENCE_MS, intervals: [20] })
         .toBeGreaterThan(share * FILE_BYTES)
     for (const share of [0.15, 0.35, 0.55]) {
       await untilCarried(share)
       line.cut()
       await expect(page.getByRole('heading', { name: 'Sending your tip' })).toBeVisible()
-      await new Promise((resolve) => setTimeout(resolve, 700))
+      await new Promise((resolve) => setTimeout(resolve, CUT_MS))
       line.mend()
     }
     await untilCarried(0.75)
     await site.stop()
     site = await serve(ROOT, dataDir, { POW_COST: '0' })
     line.leadTo(portOf(site))
-    await expect(heading).toBeVisible({ timeout: 300_000 })
+    await expect(heading).toBeVisible({ timeout: PATIENCE_MS })
     const seconds = (performance.now() - started) / 1000
-    clearInterval(watching)
-    const above = idle === null ? null : most - idle
-    test.info().annotations.push({
-      type: 'figures',
-      description: `${FILE_BYTES / MB} MB in ${seconds.toFixed(1)} s; tab ${idle?.toFixed(0)} MB idle, at most ${above?.toFixed(0)} MB more`,
-    })
-    if (process.env.LARGE_FILE_MB) console.log(test.info().annotations.at(-1)?.description)
+    const description = `${FILE_BYTES / MB} MB in ${seconds.toFixed(1)} s`
+    test.info().annotations.push({ type: 'figures', description })
+    if (process.env.LARGE_FILE_MB) console.log(description)
     expect(new Set(stored).size).toBe(stored.length)
     // Of a few the answer was lost, and the server said later that it has them.
     expect(stored.length).toBeGreaterThan(FILE_BYTES / 2 ** 21)
+    // What was carried twice is what was under way at a cut, and no more.
+    expect(line.carried()).toBeLessThan(1.05 * FILE_BYTES + 4 * 6 * 2 ** 20)
 
-    await expect.poll(() => mailIn(dataDir), { timeout: 60_000 }).toBeTruthy()
-    const ring = await ringWith(join(dataDir, 'demo-inbox', 'secret.asc'))
-    const { gpg, hash, ended } = decrypt(ring.home)
-    if (gpg.stdin === null) throw new Error('gpg takes nothing.')
-    await pipeline(attachedPart((await mailIn(dataDir)) ?? ''), gpg.stdin)
-    expect((await ended)[0]).toBe(0)
-    expect(hash.digest('hex')).toBe(expected)
-    await ring.close()
+    const listed = () => JSON.parse(inbox(dataDir, 'list', '--json')) as { reference: string }[]
+    await expect.poll(listed, { timeout: PATIENCE_MS, intervals: [1_000] }).toHaveLength(1)
+    const out = join(folder, 'opened')
+    inbox(dataDir, 'open', listed()[0]?.reference ?? '', '--out', out)
+    const [opened = ''] = await readdir(join(out, 'files'))
+    expect(await hashOf(join(out, 'files', opened))).toBe(expected)
   })
 })

@@ -88,6 +88,24 @@ test('a file that failed says why, is tried again alone, and ends the send of no
   await expect(page.getByText('One file could not be sent')).toHaveCount(0)
 })
 
+test('a file whose hidden data cannot be taken out goes unchanged only when the sender says so', async ({
+  page,
+}) => {
+  const message = 'The hidden data of “photo.jpg” cannot be taken out, so it was not sent.'
+  const photo: FileProgress = { ...file(2, 'failed', message), unchanged: true }
+  await tellingWorker(page, {
+    send: [progress([file(0, 'done'), file(1, 'sending'), photo])],
+    'retry-file file-2': [progress([file(0, 'done'), file(1, 'done'), file(2, 'sending')])],
+  })
+  await sendFiles(page)
+  const failed = row(page, 'photo.jpg')
+  await expect(failed).toContainText(message)
+  await expect(failed.getByRole('button', { name: 'Try again' })).toHaveCount(0)
+  await expectAccessible(page)
+  await failed.getByRole('button', { name: 'Send unchanged photo.jpg' }).click()
+  await expect(failed).toContainText('being sent')
+})
+
 test('a file is taken out while the others go on, and stays out when the send fails', async ({
   page,
 }) => {

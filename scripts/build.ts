@@ -11,7 +11,11 @@ import { loadPageAddresses } from '#lib/content/reference-pages'
 import { loadStatement, type SignedStatement } from '#lib/inboxes/load-statement'
 import { inboxesSha256, inboxesText } from '#lib/inboxes/page-inboxes'
 import { publishedKeys } from '#lib/inboxes/published-keys'
-import { shownStatement, statementFiles } from '#lib/inboxes/published-statement'
+import {
+  publishesStatement,
+  shownStatement,
+  statementFiles,
+} from '#lib/inboxes/published-statement'
 import { loadToolContent } from '#lib/publishing/load-tool-content'
 import { publications } from '#lib/publishing/publications'
 import { referenceCsv } from '#lib/publishing/reference-csv'
@@ -134,8 +138,7 @@ async function build(): Promise<void> {
 /** The signed statement of keys, if there is one; whatever is wrong with it ends the build. */
 async function readStatement({ config, inboxes }: Setup): Promise<SignedStatement | null> {
   const { inboxesDir: dir, siteUrl } = config
-  // It speaks for the public site; a trial on this machine shows none.
-  if (/^http:\/\/(localhost|127\.|\[::1\])/.test(siteUrl)) return null
+  if (!publishesStatement(siteUrl)) return null
   const loaded = await loadStatement({ dir, inboxes, siteUrl, openpgp, now: new Date() })
   if (!loaded.ok) failWith('The site cannot be built:', loaded.errors)
   for (const warning of loaded.warnings) console.error(warning)

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseStatement, statementText } from '#lib/inboxes/key-statement'
 import { loadInboxes } from '#lib/inboxes/load-inboxes'
 import { loadStatement } from '#lib/inboxes/load-statement'
+import { publishesStatement } from '#lib/inboxes/published-statement'
 import { createStatementAlarms } from '#lib/inboxes/statement-alarms'
 import * as openpgp from '#lib/sealing/openpgp.node'
 
@@ -147,6 +148,13 @@ describe.skipIf(!hasGpg)('npm run keys (skipped without gpg)', () => {
     expect(await readFile(join(dir, 'statement.asc'), 'utf8')).toContain(
       `Archive-Certificate: ${archive}`,
     )
+  })
+
+  it('is published by builds for the public site, and by no trial on this machine', () => {
+    expect(publishesStatement('https://tips.example.org')).toBe(true)
+    expect(publishesStatement('http://localhost:3000')).toBe(false)
+    expect(publishesStatement('http://localhost.example')).toBe(true)
+    expect(publishesStatement('http://[::1]:3000')).toBe(false)
   })
 
   it('is an error when it no longer fits: other keys, another site, another inbox, past its day', async () => {

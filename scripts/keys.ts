@@ -14,6 +14,7 @@ import {
   statementText,
 } from '#lib/inboxes/key-statement'
 import { loadStatement } from '#lib/inboxes/load-statement'
+import { publishesStatement } from '#lib/inboxes/published-statement'
 import * as openpgp from '#lib/sealing/openpgp.node'
 import { readSetup } from '#server/setup'
 
@@ -117,7 +118,11 @@ async function makeStatement(): Promise<void> {
   }
   await writeFile(path, signed)
   console.log(path)
-  console.log(`Build and restart; it is then published at ${siteUrl}${STATEMENT_PATH}.`)
+  console.log(
+    publishesStatement(siteUrl)
+      ? `Build and restart; it is then published at ${siteUrl}${STATEMENT_PATH}.`
+      : 'No build publishes it: it speaks for a trial on this machine. Set SITE_URL to the public address and make it again.',
+  )
 }
 
 if (command === 'statement') await makeStatement()

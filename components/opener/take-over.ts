@@ -38,6 +38,8 @@ const chosen = createChosen(elementOf(OPENER.taken, HTMLElement), words)
 let keyFile: Uint8Array | null = null
 /** Raised by forgetting, so that what is still under way shows nothing any more. */
 let round = 0
+/** Settles when all that was chosen has been read: a large mail takes a moment. */
+let taking: Promise<void> = Promise.resolve()
 
 function complain(kind: OpenerProblem, sealedTo: readonly string[] = []): void {
   const { title, cure } = words.problems[kind]
@@ -106,8 +108,11 @@ async function openTip(): Promise<void> {
   const own = round
   result.hidden = true
   result.replaceChildren()
+  status.textContent = words.opening
+  await taking
+  if (own !== round) return
   if (chosen.parts.size === 0) {
-    complain('no-tip')
+    complain(chosen.partCount() > 0 ? 'no-message' : 'no-tip')
     return
   }
   const message = await openPart(0, attachmentName(0), MESSAGE_BYTES_MAX)
@@ -161,13 +166,31 @@ async function takeKey(file: File | undefined): Promise<void> {
     complain('key-file-too-large')
     return
   }
+  const own = round
   const bytes = await file.arrayBuffer().catch(() => null)
+  if (own !== round) {
+    if (bytes !== null) new Uint8Array(bytes).fill(0)
+    return
+  }
   if (bytes === null) {
     complain('unreadable')
     return
   }
   keyFile = new Uint8Array(bytes)
   keyTaken.textContent = fill(words.took.key, { name: harmlessLine(file.name) })
+}
+
+/** Reads what was chosen, one choice after another; what was chosen before a forgetting is not kept. */
+function takeTip(files: readonly File[]): void {
+  const own = round
+  problem.hidden = true
+  taking = taking
+    .then(async () => {
+      if (own !== round) return
+      await chosen.take(files)
+      if (own !== round) chosen.forget()
+    })
+    .catch((cause: unknown) => void unexpected(cause))
 }
 
 form.addEventListener('submit', (event) => {
@@ -180,10 +203,7 @@ form.addEventListener('submit', (event) => {
       if (submit) submit.disabled = false
     })
 })
-tipField.addEventListener('change', () => {
-  problem.hidden = true
-  void chosen.take([...(tipField.files ?? [])])
-})
+tipField.addEventListener('change', () => takeTip([...(tipField.files ?? [])]))
 keyField.addEventListener('change', () => {
   void takeKey(keyField.files?.[0])
 })
@@ -208,7 +228,7 @@ addEventListener('drop', (event) => {
   form.classList.remove('dropping')
   const files = [...(event.dataTransfer?.files ?? [])]
   if (event.target === keyField) void takeKey(files[0])
-  else if (files.length > 0) void chosen.take(files)
+  else if (files.length > 0) takeTip(files)
 })
 addEventListener('pagehide', forget)
 form.hidden = false

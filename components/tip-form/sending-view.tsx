@@ -87,7 +87,7 @@ function SentFile({
 }) {
   const { words, language } = useSendPage()
   const { sending } = words
-  const { id, state, doneBytes, totalBytes, message } = file
+  const { id, state, doneBytes, totalBytes, message, unchanged } = file
   const size =
     state === 'sending' && totalBytes > 0
       ? fill(sending.amount, {
@@ -114,7 +114,9 @@ function SentFile({
         </div>
       ) : null}
       {state === 'failed' ? (
-        <Button onClick={() => onRetry(id)}>{named(sending.fileRetry)}</Button>
+        <Button onClick={() => onRetry(id)}>
+          {named(unchanged ? sending.fileUnchanged : sending.fileRetry)}
+        </Button>
       ) : null}
       {state === 'removed' ? null : (
         <Button

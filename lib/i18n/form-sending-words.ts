@@ -42,6 +42,8 @@ export type SendingWords = {
     states: Record<FileProgress['state'], string>
     needsYou: Plural
     fileRetry: string
+    /** In its place where the file goes with hidden data that could not be taken out of it. */
+    fileUnchanged: string
     cancel: string
     failedHeading: string
     kept: string
@@ -132,11 +134,12 @@ const en: SendingWords = {
       removed: 'removed, nothing of it reaches the desk',
     },
     needsYou: {
-      one: 'One file could not be sent. Try it again or remove it; everything else goes on.',
+      one: 'One file could not be sent. Choose below what becomes of it; everything else goes on.',
       other:
-        '{count} files could not be sent. Try each again or remove it; everything else goes on.',
+        '{count} files could not be sent. Choose below what becomes of each; everything else goes on.',
     },
     fileRetry: 'Try again',
+    fileUnchanged: 'Send unchanged',
     cancel: 'Stop sending',
     failedHeading: 'The tip was not received',
     kept: 'Nothing you typed is lost.',

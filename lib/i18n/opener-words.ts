@@ -153,7 +153,7 @@ const en: OpenerWords = {
     },
     'no-message': {
       title: 'The sealed message is missing',
-      cure: 'Only further parts were chosen. Add the mail itself, or tip.eml.pgp.',
+      cure: 'It is not in what was chosen. Add the mail itself, or tip.eml.pgp: the mail names the link when it goes by link.',
     },
     'no-key': {
       title: 'No secret key was chosen',

@@ -215,7 +215,8 @@ async function loadInbox(
   }
 }
 
-const BYTES_PER_MEGABYTE = 1_000_000
+/** As the pages count them, so that the form says the number that stands in the file. */
+const BYTES_PER_MEGABYTE = 1024 * 1024
 
 /** What one field leaves open is as everywhere on the site. */
 function fileLimits(limits: Definition['limits']): FileLimits | null {

@@ -4,6 +4,11 @@ import { STATEMENT_PATH } from './key-statement.ts'
 import type { SignedStatement } from './load-statement.ts'
 import { keyPath, type PublishedKey } from './published-keys.ts'
 
+/** Whether a build for this address publishes a statement: it speaks for the public site, and a trial on this machine shows none. */
+export function publishesStatement(siteUrl: string): boolean {
+  return !/^http:\/\/(localhost|127(\.\d+){3}|\[::1\])(:\d+)?\/?$/.test(siteUrl)
+}
+
 /** What pages say of it. */
 export function shownStatement({ signer, statement }: SignedStatement): {
   path: string

@@ -113,6 +113,9 @@ const MADE: MadeFollowUp = {
 }
 const fileOf = (bytes: number, name = 'a.bin') => new File([new Uint8Array(bytes)], name)
 
+/** What was sealed last: the message, when the tip is complete. */
+let lastSealed = ''
+
 async function send(
   entries: Entry[],
   more: { fromHere?: boolean; cutAt?: number; limits?: Inbox['limits']; codes?: boolean } = {},
@@ -144,7 +147,10 @@ async function send(
       onError: (error) => told.push(`error ${error}`),
       // What is sealed is tested with gpg in server/plain.test.ts.
       seal: async function* (_recipients, content) {
-        for await (const piece of content) yield createHash('sha512').update(piece).digest()
+        for await (const piece of content) {
+          lastSealed = Buffer.from(piece).toString()
+          yield createHash('sha512').update(piece).digest()
+        }
         yield Buffer.alloc(2 * CHUNK_BYTES)
       },
     },
@@ -180,6 +186,17 @@ describe('a form without scripts', () => {
     expect(parts.map(({ chunks }) => chunks)).toEqual(
       Array.from({ length: 3 }, () => [CHUNK_BYTES, CHUNK_BYTES, 64]),
     )
+  })
+
+  it('tells files of one name apart', async () => {
+    const twice = (): [string, File][] => [['files.0', fileOf(5)]]
+    await send([...required, ...twice(), ...twice()])
+    const json = /\n\n([A-Za-z0-9+/=\r\n]+)\r?\n--/g
+    const decoded = Array.from(lastSealed.replaceAll('\r', '').matchAll(json), ([, text = '']) =>
+      Buffer.from(text, 'base64').toString(),
+    ).join()
+    expect(decoded).toContain('"name": "a.bin"')
+    expect(decoded).toContain('"name": "a (2).bin"')
   })
 
   it('without files needs no part but the message', async () => {

@@ -3,7 +3,7 @@
  * comes or at the end, each file sealed while it streams, the message sealed last.
  */
 import { createHash } from 'node:crypto'
-import { cleanFileName } from '#lib/evidence/file-names'
+import { cleanFileName, reportNames } from '#lib/evidence/file-names'
 import { fill } from '#lib/i18n/fill'
 import type { Language } from '#lib/i18n/languages'
 import { plainWords } from '#lib/i18n/plain-words'
@@ -135,9 +135,11 @@ export function createUpload(
     async complete(values) {
       const opened = await open()
       if (!opened.ok) return opened
-      const listed = files.map(({ row, file }) => {
+      const names = reportNames(files.map(({ file }) => file))
+      const listed = files.map(({ row, file }, index) => {
         const note = textOf(values, noteField(row)).trim()
-        return note === '' ? file : { ...file, note }
+        const named = { ...file, name: names[index] ?? file.name }
+        return note === '' ? named : { ...named, note }
       })
       const { tip, beginning } = opened
       const message = beginning.message(listed, clock(), randomBytes(16))

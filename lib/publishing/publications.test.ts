@@ -157,6 +157,23 @@ describe('the schema of a tip', () => {
     expect(ajv.validateSchema(schema as object)).toBe(true)
   })
 
+  it('has beside it that of a further message', () => {
+    const message: object = JSON.parse(publish([], '/schema/message.json'))
+    const valid = new Ajv2020({ strict: false, validateFormats: false }).compile(message)
+    const further = {
+      format: 'rhw-message-v1',
+      sealed: '2026-11-22T10:00Z',
+      inbox: 'desk',
+      reference: '7K3M-Q2',
+      number: 2,
+      story: 'It was October.',
+      files: [],
+    }
+    expect(valid(further)).toBe(true)
+    expect(valid({ ...further, number: 1 })).toBe(false)
+    expect(valid({ ...further, followUp: {} })).toBe(false)
+  })
+
   it('refuses a tip without a story', () => {
     expect(ajv.compile(schema as object)({ category: 'other', now: 'ended' })).toBe(false)
   })

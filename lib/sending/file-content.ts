@@ -3,7 +3,7 @@ import { HiddenDataError } from '#lib/evidence/examination'
 import { CLEANABLE_BYTES_MAX, examineFile } from '#lib/evidence/examine-file'
 import { createSha256, sha256Hex } from '#lib/evidence/sha256'
 import { withoutHidden } from '#lib/evidence/without-hidden'
-import type { JobFile } from './worker-messages.ts'
+import type { TipFile } from './tip-files.ts'
 
 /** Why a file cannot be sent as it was meant; the message is for the sender. */
 export class FileError extends Error {
@@ -23,21 +23,24 @@ export type FileContent = {
   original?: { bytes: number; sha256: string }
 }
 
+/** What is needed of a file to read it; its name is the one of the report, which cannot mislead. */
+type Readable = Pick<TipFile, 'chosen' | 'name' | 'unchanged'>
+
 /** Says that a file has gone. */
-function unreadable({ file }: JobFile): FileError {
+function unreadable({ name }: Readable): FileError {
   return new FileError(
-    `“${file.name}” cannot be read any more. It may have been moved, changed or deleted. Put it back and try it again, or remove it.`,
+    `“${name}” cannot be read any more. It may have been moved, changed or deleted. Put it back and try it again, or remove it.`,
   )
 }
 
 /** Reads a file that may have moved or been deleted since it was chosen. */
-async function* piecesOf(chosen: JobFile): AsyncGenerator<Uint8Array> {
-  const reader = chosen.file.stream().getReader()
+async function* piecesOf(file: Readable): AsyncGenerator<Uint8Array> {
+  const reader = file.chosen.file.stream().getReader()
   let bytes = 0
   try {
     for (;;) {
       const next = await reader.read().catch(() => {
-        throw unreadable(chosen)
+        throw unreadable(file)
       })
       if (next.done) break
       bytes += next.value.length
@@ -47,7 +50,7 @@ async function* piecesOf(chosen: JobFile): AsyncGenerator<Uint8Array> {
     // Let it go when the sealing stops early; a file that has gone cannot be let go.
     await reader.cancel().catch(() => {})
   }
-  if (bytes !== chosen.file.size) throw unreadable(chosen)
+  if (bytes !== file.chosen.file.size) throw unreadable(file)
 }
 
 /** The whole file in memory. @throws FileError */
@@ -67,18 +70,17 @@ async function* once(content: Uint8Array): AsyncGenerator<Uint8Array> {
 
 /**
  * Gets a file ready to be sealed. Without removal nothing is read yet.
- * @param unchanged send it as it is, whatever was asked before
  * @throws FileError when it cannot be read, or what is hidden in it cannot be taken out
  */
-export async function openFile(chosen: JobFile, unchanged: boolean): Promise<FileContent> {
-  const { file, hidden } = chosen
-  const asItIs: FileContent = { bytes: file.size, pieces: () => piecesOf(chosen) }
-  if (!hidden?.remove || unchanged) return asItIs
+export async function openFile(opening: Readable): Promise<FileContent> {
+  const { file, hidden } = opening.chosen
+  const asItIs: FileContent = { bytes: file.size, pieces: () => piecesOf(opening) }
+  if (!hidden?.remove || opening.unchanged) return asItIs
   const { format, removable } = await examineFile(file)
   const cleanable = format === 'jpeg' || format === 'png' || format === 'webp'
   if (!removable || !cleanable || file.size > CLEANABLE_BYTES_MAX) {
     throw new FileError(
-      `What is hidden in “${file.name}” cannot be taken out. Try it again to send it unchanged, or remove it.`,
+      `The hidden data of “${opening.name}” cannot be taken out, so it was not sent. Send it unchanged, with that data, or remove it.`,
       true,
     )
   }
@@ -92,10 +94,7 @@ export async function openFile(chosen: JobFile, unchanged: boolean): Promise<Fil
     }
   } catch (error) {
     if (!(error instanceof HiddenDataError)) throw error
-    throw new FileError(
-      `“${file.name}”: ${error.message} Try it again to send it unchanged, or remove it.`,
-      true,
-    )
+    throw new FileError(`“${opening.name}” was not sent. ${error.message}`, true)
   }
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { exifSegment, jpegWith, PHONE_EXIF } from '#lib/evidence/evidence.fixture'
 import { withoutHidden } from '#lib/evidence/without-hidden'
 import { bytesOf, chosenFile, jobWith, MIB, opened, send, sha256 } from './sending.fixture.ts'
-import type { SendProgress } from './worker-messages.ts'
+import type { FileProgress, SendProgress } from './worker-messages.ts'
 
 const film = bytesOf(12 * MIB + 5, 1)
 const logs = bytesOf(10 * MIB, 2)
@@ -194,18 +194,20 @@ describe('a file that is taken out', () => {
 describe('hidden data', () => {
   const found = [{ kind: 'comment' as const, text: 'A comment' }]
 
-  it('is not taken out where that cannot be done; only tried again, the file goes unchanged', async () => {
-    let said = ''
-    const { intake } = await send(
+  it('is not taken out where that cannot be done: the file waits, and goes unchanged when the sender says so', async () => {
+    const said: Partial<FileProgress>[] = []
+    const { intake, progress } = await send(
       jobWith([{ file: new File([note], 'a.jpg'), hidden: { found, remove: true } }]),
       {},
       ({ files: [file] }, sending) => {
         if (file?.state !== 'failed') return
-        said = file.message ?? ''
+        said.push(file)
         queueMicrotask(() => sending.retryFile('f0'))
       },
     )
-    expect(said).toContain('cannot be taken out')
+    const message = expect.stringContaining('Send it unchanged')
+    expect(said[0]).toMatchObject({ message, unchanged: true })
+    expect(progress.at(-1)?.files[0]).not.toHaveProperty('unchanged')
     const { tip } = await opened(intake)
     expect(tip.files).toMatchObject([{ sha256: sha256(note), hidden: { found, removed: false } }])
   })

@@ -196,3 +196,49 @@ describe('the sealer', () => {
     expect(await sealer.examine(new File(['a'], 'a'))).toEqual(unknown)
   })
 })
+
+describe('the conversation through the sealer', () => {
+  const state = {
+    reference: '7K3M-Q2',
+    inbox: 'desk',
+    expires: '2026-12-06T10:00Z',
+    messages: [],
+    replies: [],
+  }
+
+  it('gets each answer to the question it belongs to, in any order', async () => {
+    const { sealer, say, posted } = start()
+    say({ kind: 'ready' })
+    const opening = sealer.conversation.open(['legal'], 'https://example.org')
+    const marking = sealer.conversation.markRead(['r'])
+    await settle()
+    const [first, second] = posted.filter((one) => one.kind === 'conversation')
+    expect(first).toMatchObject({ ask: { what: 'open', words: ['legal'] } })
+    const answered = { what: 'mark-read', done: true } as const
+    say({ kind: 'conversation', id: second?.id ?? '', answer: answered })
+    expect(await marking).toBe(true)
+    const outcome = { ok: true, state } as const
+    say({ kind: 'conversation', id: first?.id ?? '', answer: { what: 'open', outcome } })
+    expect(await opening).toEqual(outcome)
+  })
+
+  it('never hangs when the worker ends, or did not start', async () => {
+    const { sealer, say, break: breakWorker } = start()
+    say({ kind: 'ready' })
+    const reading = sealer.conversation.read('r')
+    await settle()
+    breakWorker('out of memory')
+    expect(await reading).toMatchObject({ ok: false })
+    expect(await sealer.conversation.refresh()).toMatchObject({ ok: false, reason: 'internal' })
+    expect(await sealer.conversation.end()).toBe(false)
+  })
+
+  it('hands the code of a tip to the page, and nothing but the receipt without one', async () => {
+    const { sealer, say } = start()
+    say({ kind: 'ready' })
+    const sending = sealer.send(job, () => {})
+    await settle()
+    say({ kind: 'received', receipt, code: ['legal'], returnNumber: 'A' })
+    expect(await sending).toEqual({ ok: true, receipt, code: ['legal'], returnNumber: 'A' })
+  })
+})

@@ -81,14 +81,14 @@ export async function prepareFiles(files: TipFiles, signal: AbortSignal): Promis
   for (const file of files.list) {
     if (file.state !== 'waiting') continue
     await attempt(files, file, signal, async () => {
-      file.bytes = (await openFile(file.chosen, file.unchanged)).bytes
+      file.bytes = (await openFile(file)).bytes
     })
   }
 }
 
 /** Reads a file for the message. */
 async function readInside(file: TipFile): Promise<void> {
-  const opened = await openFile(file.chosen, file.unchanged)
+  const opened = await openFile(file)
   const content = await readWhole(opened)
   const sha256 = await sha256Hex(content)
   if (file.state === 'removed') return
@@ -107,7 +107,7 @@ async function sendAsPart(
   signal: AbortSignal,
 ): Promise<string> {
   const { openpgp, recipients } = sealing
-  const opened = await openFile(file.chosen, file.unchanged)
+  const opened = await openFile(file)
   signal.throwIfAborted()
   file.bytes = opened.bytes
   await prepareOnServer(tip, file, part, sealedLength(opened.bytes, recipients))

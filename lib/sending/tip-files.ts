@@ -141,15 +141,18 @@ export function planParts(files: readonly TipFile[]): void {
  * @param messageShare how much of the message, and so of the files inside it, is stored: 0 to 1
  */
 export function progressOf(file: TipFile, messageShare: number): FileProgress {
-  const { chosen, state, bytes, part, partBytes, storedBytes, message } = file
+  const { chosen, state, bytes, part, partBytes, storedBytes, message, unchanged } = file
   const share = part === null ? messageShare : partBytes === 0 ? 0 : storedBytes / partBytes
   const ready = state === 'done' && share < 1
+  // A file inside the message was only read so far: the message is sent last.
+  const unsent = part === null && share === 0 ? 'waiting' : 'sending'
   const counts = state === 'sending' || state === 'done'
   return {
     id: chosen.id,
-    state: ready ? 'sending' : state,
+    state: ready ? unsent : state,
     doneBytes: counts ? Math.floor(bytes * share) : 0,
     totalBytes: bytes,
     ...(message !== undefined && { message }),
+    ...(state === 'failed' && unchanged && { unchanged }),
   }
 }

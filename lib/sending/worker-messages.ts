@@ -134,6 +134,8 @@ export type FileProgress = {
   totalBytes: number
   /** What is wrong and what to do, in plain English. */
   message?: string
+  /** Of a file that failed: tried again, it goes with the hidden data that cannot be taken out of it. */
+  unchanged?: true
 }
 
 /** Why nothing was received. `retryable`: the same button may be pressed again as it is. */

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import * as openpgp from 'openpgp'
 import { composeMail } from '#lib/delivery/mail'
+import type { Mail } from '#lib/delivery/transport'
 import { openReply } from '#lib/follow-up/open-reply'
 import { makeTipKey, type TipKey } from '#lib/follow-up/tip-key'
 import { replyAddress } from '#lib/protocol/reply-address'
@@ -17,12 +18,15 @@ export type AnswerableTip = {
   addressId: string
   /** Where the desk replies to. */
   address: string
-  /** The mail of the sender's message number `message` (1: the tip), with LF line ends. */
+  /** The mail of the sender's message number `message` (1: the tip), as transports get it. */
+  compose(message?: number, more?: MailOptions): Mail
+  /** The same as it lies in a Maildir. */
   mail(message?: number, more?: MailOptions): Promise<Buffer>
 }
 
 type MailOptions = {
   from?: string
+  to?: string
   /** Sealed parts beside the message. */
   parts?: readonly Uint8Array[]
   /** Another key inside than the one that `tip.json` names. */
@@ -42,11 +46,14 @@ export async function answerableTip(
   const address = replyAddress(pattern, addressId)
   const key = await makeTipKey(openpgp, address, '2026-11-22T10:00Z')
   const firstMail = randomBytes(16).toString('hex')
-  return {
+  const tip: AnswerableTip = {
     key,
     addressId,
     address,
-    async mail(message = 1, { from = MAIL_FROM, parts = [], key: inside = key.armored } = {}) {
+    compose(
+      message = 1,
+      { from = MAIL_FROM, to = trial.inbox.address, parts = [], key: inside = key.armored } = {},
+    ) {
       const entity = mimeEntity(
         {
           subject: 'An applicant',
@@ -58,7 +65,7 @@ export async function answerableTip(
         randomBytes(16),
       )
       const sealed = [trial.seal(entity), ...parts]
-      const mail = composeMail({
+      return composeMail({
         retentionDays: 14,
         delivery: {
           id: message === 1 ? firstMail : randomBytes(16).toString('hex'),
@@ -75,18 +82,21 @@ export async function answerableTip(
         },
         inbox: trial.inbox,
         from,
-        to: trial.inbox.address,
+        to,
         links: new Map(),
         replyPattern: pattern,
         async *readPart(part) {
           yield sealed[part] ?? new Uint8Array()
         },
       })
+    },
+    async mail(message, more) {
       const pieces: Uint8Array[] = []
-      for await (const piece of mail.content()) pieces.push(piece)
+      for await (const piece of tip.compose(message, more).content()) pieces.push(piece)
       return Buffer.concat(pieces)
     },
   }
+  return tip
 }
 
 /** `tip.json` of a tip that says little. */

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { markdownText } from '#lib/desk/markdown'
 import type { OpenedForDesk } from '#lib/desk/opened'
 import { stixBundle } from '#lib/desk/stix'
+import { TIP_KEY_NAME } from '#lib/desk/way-back'
 import { type Contents, readContents } from '#lib/opening/contents'
 import { harmlessLine, harmlessName, harmlessText } from '#lib/opening/harmless'
 import { type AttachedFile, tipSchema } from '#lib/tip/schema'
@@ -113,6 +114,9 @@ export async function openTip(
       return join('files', name)
     }
     let count = 0
+    if (tip.reference !== null && contents.files.some(({ name }) => name === TIP_KEY_NAME)) {
+      notes.push(`Its sender can be answered: npm run inbox -- reply ${tip.reference}`)
+    }
     await put('report.txt', reportOf(tip, message.fingerprint, contents.report))
     if (contents.tipJson) await put('tip.json', contents.tipJson)
     for (const { path, content } of exported(opened, formats, notes)) await put(path, content)

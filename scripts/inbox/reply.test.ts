@@ -87,7 +87,10 @@ describe.skipIf(!hasGpg)('npm run inbox -- reply', () => {
       ['7K3M-Q2-2', '7K3M-Q2'],
       ['7K3M-Q2', undefined],
     ])
-    expect(trial.run('open', '7k3m q2 2')).toMatchObject({ code: 0 })
+    expect(trial.run('open', '7k3m q2 2')).toMatchObject({
+      code: 0,
+      err: expect.stringContaining('npm run inbox -- reply 7K3M-Q2-2\n'),
+    })
     expect(await readFile(join(trial.work, '7K3M-Q2-2', 'report.txt'), 'utf8')).toContain(
       'message 2',
     )

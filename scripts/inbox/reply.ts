@@ -39,6 +39,8 @@ export type ReplyOptions = {
  * @returns where the mail lies @throws with the cure; nothing was written then
  */
 export async function reply(mail: TipMail, gpg: Gpg, options: ReplyOptions): Promise<string> {
+  // Whatever can be known to fail does so before somebody has typed a reply.
+  await checkPlace(options)
   const about = await PostalMime.parse(await mail.read(), { forceRfc822Attachments: true })
   const to = about.replyTo?.[0]?.address ?? null
   const from = about.to?.[0]?.address
@@ -95,14 +97,24 @@ async function readWords(path: string | null): Promise<string> {
   return textOf(process.stdin)
 }
 
-/** Puts the mail where the server looks for replies, whole or not at all. */
-async function handOver(content: string, maildir: string): Promise<string> {
+/** @throws when the reply could not be put where it should go */
+async function checkPlace({ eml, maildir }: ReplyOptions): Promise<void> {
+  if (eml !== null) {
+    if ((await stat(eml).catch(() => null)) !== null) throw new Error(existsAlready(resolve(eml)))
+    return
+  }
   const there = await stat(maildir).catch(() => null)
   if (there === null || !there.isDirectory()) {
     throw new Error(
       `There is no ${maildir}, where a server on this machine takes replies. Write the mail with --eml FILE and send it with a mail program, or set DATA_DIR or REPLY_MAILDIR as the server has it.`,
     )
   }
+}
+
+const existsAlready = (path: string) => `${path} exists already. Choose another name.`
+
+/** Puts the mail where the server looks for replies, whole or not at all. */
+async function handOver(content: string, maildir: string): Promise<string> {
   for (const name of ['tmp', 'new', 'cur']) {
     await mkdir(join(maildir, name), { recursive: true, mode: 0o700 })
   }
@@ -118,7 +130,7 @@ async function handOver(content: string, maildir: string): Promise<string> {
 async function writeNew(path: string, content: string): Promise<string> {
   const file = await open(path, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error
-    throw new Error(`${path} exists already. Choose another name.`)
+    throw new Error(existsAlready(path))
   })
   try {
     await file.writeFile(content)

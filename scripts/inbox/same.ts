@@ -69,12 +69,21 @@ async function openedAt(folder: string): Promise<Compared | null> {
   const [report, json] = [await text('report.txt'), await text('tip.json')]
   if (report === null) return null
   const line = (label: string) => new RegExp(`^${label}: +(\\S+)$`, 'm').exec(report)?.[1] ?? null
-  const tip = json === null ? null : tipSchema.safeParse(JSON.parse(json))
+  const tip = json === null ? null : tipSchema.safeParse(parsed(json))
   return {
     reference: line('Reference') ?? basename(folder),
     hour: line('Received'),
     inbox: line('Inbox'),
     tip: tip?.success ? tip.data : null,
     report: report.slice(report.indexOf('\n\n') + 2),
+  }
+}
+
+/** What JSON says; undefined for a file that somebody damaged: its report is still compared. */
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return undefined
   }
 }
