@@ -256,8 +256,11 @@ describe('coming back without scripts', () => {
   it('limits how many numbers are tried, and keeps the message meanwhile', async () => {
     const keys = await deriveKeys(makeCode(randomBytes), stretch)
     const returnNumber = showReturnNumber(keys.returnNumber)
-    const tries = await Promise.all(Array.from({ length: 60 }, () => look(returnNumber)))
-    expect(tries.map(({ status }) => status)).toEqual(Array(60).fill(404))
+    // Fewer at a time than the door has places for.
+    for (let batch = 0; batch < 3; batch += 1) {
+      const tries = await Promise.all(Array.from({ length: 20 }, () => look(returnNumber)))
+      expect(tries.map(({ status }) => status)).toEqual(Array(20).fill(404))
+    }
     const story = 'It took me an hour to write this.'
     const answer = await post('/follow-up/plain', { number: returnNumber, story })
     expect(answer).toMatchObject({ status: 429, found: null, number: returnNumber })
