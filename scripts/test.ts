@@ -14,7 +14,7 @@ type Tally = { passed: number; failed: number; skipped: number }
 
 /** What the tests choose themselves, whatever the caller's environment says. */
 const OURS =
-  /^(PORT|HOST|SITE_URL|DATA_DIR|DATABASE_URL|INBOXES_DIR|MAIL_\w+|OPERATOR_EMAIL|SMTP_URL|RESEND_\w+|POW_COST|RATE_LIMITS|RETENTION_DAYS|E2E_\w+|INBOXES_JSON|PREVIEW|BUILD_TIME|NODE_ENV)$/
+  /^(PORT|HOST|SITE_URL|DATA_DIR|DATABASE_URL|INBOXES_DIR|MAIL_\w+|OPERATOR_\w+|REPLY_\w+|REPLIES|SMTP_URL|RESEND_\w+|POW_COST|RATE_LIMITS|RETENTION_DAYS|E2E_\w+|INBOXES_JSON|PREVIEW|BUILD_TIME|NODE_ENV)$/
 
 const vitestReport = z.object({
   numPassedTests: z.number(),
