@@ -8,10 +8,10 @@ import { loadPageAddresses } from '#lib/content/reference-pages'
 import { publications } from '#lib/publishing/publications'
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-/** The form page hydrates React and has tests of its own. */
-const FORM = '/report'
-/** A reading page in all but its one script. */
-const SEARCH = '/search'
+/** The form pages run React and have tests of their own. */
+const FORMS: readonly string[] = ['/report', '/follow-up']
+/** Reading pages in all but their one script. */
+const SCRIPTED: readonly string[] = ['/search', '/receipt']
 
 const advisories = publishedAdvisories()
 const sitemap =
@@ -25,7 +25,7 @@ const pages = [
   ...[...sitemap.matchAll(/<loc>([^<]*)<\/loc>/g)].map((match) => new URL(match[1] ?? '').pathname),
   ...advisories.flatMap(({ address }) => (address ? [address] : [])),
 ]
-const readingPages = pages.filter((path) => path !== FORM)
+const readingPages = pages.filter((path) => !FORMS.includes(path))
 
 test('the site publishes the pages that its sitemap names', async ({ request }) => {
   const answer = await request.get('/sitemap.xml')
@@ -67,10 +67,8 @@ for (const path of readingPages) {
     request,
   }) => {
     const whole = await (await request.get(path)).text()
-    const html =
-      path === SEARCH
-        ? whole.replace(/<script type="module" src="\/search\/[\w-]+\.js"><\/script>/, '')
-        : whole
+    const own = new RegExp(`<script type="module" src="${path}/[\\w-]+\\.js"></script>`)
+    const html = SCRIPTED.includes(path) ? whole.replace(own, '') : whole
     expect(html.replace(/<script type="application\/ld\+json">[^<]*<\/script>/g, '')).not.toMatch(
       /<script|\sstyle=|<style|\son[a-z]+=|javascript:/i,
     )
