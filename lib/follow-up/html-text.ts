@@ -11,7 +11,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** Parts of a page that nobody reads. */
 const UNREAD = /<!--[\s\S]*?(?:-->|$)|<(script|style|head|title)\b[\s\S]*?(?:<\/\1\s*>|$)/gi
-const BLOCK = /<(?:br|hr|\/?(?:p|div|li|tr|pre|blockquote|h[1-6]|table|ul|ol))\b[^>]*>/gi
+const BLOCK = /<(?:br|hr|\/?(?:p|div|li|tr|pre|blockquote|h[1-6]|table|ul|ol))\b[^<>]*>/gi
 
 /**
  * Text without tags, made for reading: it is shown as text and never as a page, so what looks like

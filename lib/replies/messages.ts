@@ -2,10 +2,13 @@
  * Finds the OpenPGP messages in a mail: as PGP/MIME (RFC 3156), attached as a file, or in armour in
  * the text, also in the text of a web page that a mail program made of it.
  */
+import { createHash } from 'node:crypto'
 import type { Attachment, Email } from 'postal-mime'
 import { dearmor } from '#lib/sealing/packets'
 
-const ARMORED = /-----BEGIN PGP MESSAGE-----[\s\S]*?-----END PGP MESSAGE-----/g
+// Anybody may send a mail: nothing here may take a time that grows with the square of what it reads.
+const BEGIN = '-----BEGIN PGP MESSAGE-----'
+const END = '-----END PGP MESSAGE-----'
 const ATTACHED = /\.(asc|pgp|gpg)$/i
 const PGP_TYPES: readonly string[] = ['application/octet-stream', 'application/pgp-encrypted']
 const SMIME = /^application\/(x-)?pkcs7-(mime|signature)$/
@@ -40,7 +43,7 @@ function messagesIn({ content, mimeType, filename }: Attachment): Uint8Array<Arr
   const bytes =
     typeof content === 'string' ? new TextEncoder().encode(content) : new Uint8Array(content)
   const text = new TextDecoder('latin1').decode(bytes.subarray(0, 4096))
-  if (/^\s*-----BEGIN PGP MESSAGE-----/m.test(text)) {
+  if (/^[ \t]*-----BEGIN PGP MESSAGE-----/m.test(text)) {
     return armoredIn(new TextDecoder('latin1').decode(bytes)).messages
   }
   // Binary: only what says of itself that it is OpenPGP, and begins with a session key packet.
@@ -58,15 +61,27 @@ function armoredIn(text: string): { messages: Uint8Array<ArrayBuffer>[]; textBef
     .replace(/\r\n?/g, '\n')
     .split('\n')
     .filter((line) => !/^\s*[>|]/.test(line))
-    .map((line) => line.replace(/[\s\u00a0]+$/, ''))
+    .map((line) => line.trimEnd())
     .join('\n')
-  const blocks = [...own.matchAll(ARMORED)]
+  const blocks = between(own, BEGIN, END)
   const [first] = blocks
   return {
-    messages: blocks.flatMap(([block]) =>
-      dearmor(withBlankLine(block)).map(({ bytes }) => new Uint8Array(bytes)),
+    messages: blocks.flatMap(({ from, to }) =>
+      dearmor(withBlankLine(own.slice(from, to))).map(({ bytes }) => new Uint8Array(bytes)),
     ),
-    textBefore: first !== undefined && own.slice(0, first.index).trim() !== '',
+    textBefore: first !== undefined && own.slice(0, first.from).trim() !== '',
+  }
+}
+
+/** Where each stretch from a `begin` to the next `end` lies, both included. */
+function between(text: string, begin: string, end: string): { from: number; to: number }[] {
+  const found: { from: number; to: number }[] = []
+  for (let at = 0; ; ) {
+    const from = text.indexOf(begin, at)
+    const last = from === -1 ? -1 : text.indexOf(end, from)
+    if (last === -1) return found
+    at = last + end.length
+    found.push({ from, to: at })
   }
 }
 
@@ -81,10 +96,8 @@ function withBlankLine(block: string): string {
 
 /** The text of a web page, as far as armour needs it. */
 function textOfHtml(html: string): string {
-  return html
-    .replace(/<(br|\/p|\/div|\/pre|\/tr)\b[^>]*>/gi, '\n')
-    .replace(/<blockquote\b[\s\S]*?<\/blockquote>/gi, '')
-    .replace(/<[^>]*>/g, '')
+  return withoutQuotes(html.replace(/<(br|\/p|\/div|\/pre|\/tr)\b[^<>]*>/gi, '\n'))
+    .replace(/<[^<>]*>/g, '')
     .replace(/&nbsp;|&#160;/gi, ' ')
     .replace(/&#43;|&plus;/gi, '+')
     .replace(/&#47;|&sol;/gi, '/')
@@ -92,8 +105,19 @@ function textOfHtml(html: string): string {
     .replace(/&gt;/gi, '>')
 }
 
+/** A web page without what its writer quotes. */
+function withoutQuotes(html: string): string {
+  let [kept, at] = ['', 0]
+  // Only ASCII: other letters may change their length in lower case.
+  const lower = html.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+  for (const { from, to } of between(lower, '<blockquote', '</blockquote>')) {
+    kept += html.slice(at, from)
+    at = to
+  }
+  return kept + html.slice(at)
+}
+
 function distinct(messages: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer>[] {
-  return messages.filter(
-    (one, at) => messages.findIndex((other) => Buffer.compare(one, other) === 0) === at,
-  )
+  const hashOf = (one: Uint8Array) => createHash('sha256').update(one).digest('hex')
+  return [...new Map(messages.map((one) => [hashOf(one), one])).values()]
 }

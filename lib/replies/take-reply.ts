@@ -13,6 +13,9 @@ import { replyBox } from './reply-box.ts'
 /** `full`: more of its replies wait for the sender than one conversation may hold. */
 export type NotKept = Refusal | 'full'
 
+/** Mail programs and servers write less; what stands behind it names nobody. In bytes. */
+const HEAD_BYTES_MAX = 64 * 1024
+
 /** A reply that is not kept, and what the desk must know to be told so. */
 export type RefusedReply = {
   kind: 'refused'
@@ -58,14 +61,17 @@ export function createReplyTaker(options: {
 }): TakeReply {
   const { store, inboxes, pattern, retentionDays, clock, randomBytes } = options
   return async (mail, envelopeTo = []) => {
-    const reply = await readReply(mail, { pattern, envelopeTo })
-    if (reply.kind === 'ignored') return reply
-    const conversation = await store.findByAddress(reply.addressId)
+    // Anybody may send a mail that takes long to read: only of a desk's is more read than the head.
+    const head = await readReply(headOf(mail), { pattern, envelopeTo })
+    if (head.kind === 'ignored') return head
+    const conversation = await store.findByAddress(head.addressId)
     if (conversation === null) return { kind: 'ignored', why: 'unknown-address' }
     const inbox = inboxes.find(({ id }) => id === conversation.inbox)
     if (inbox === undefined) return { kind: 'no-inbox' }
     // Before any refusal: a stranger must not make mail go to the desk.
-    if (!isOfDesk(reply.from, inbox)) return { kind: 'ignored', why: 'stranger' }
+    if (!isOfDesk(head.from, inbox)) return { kind: 'ignored', why: 'stranger' }
+    const reply = await readReply(mail, { pattern, envelopeTo })
+    if (reply.kind === 'ignored') return reply
     const { messageId } = reply
     // Without an id, the message itself is as good: no two have the same session key.
     const own = reply.kind === 'message' ? reply.message : mail
@@ -95,4 +101,11 @@ export function createReplyTaker(options: {
     if (kept === 'full') return refused('full')
     return kept === 'unknown' ? { kind: 'ignored', why: 'unknown-address' } : { kind: kept }
   }
+}
+
+/** The header fields of a mail, without its body. */
+function headOf(mail: Uint8Array): Uint8Array {
+  const head = Buffer.from(mail.subarray(0, HEAD_BYTES_MAX))
+  const ends = ['\n\n', '\n\r\n'].map((blank) => head.indexOf(blank)).filter((at) => at !== -1)
+  return head.subarray(0, Math.min(head.length, ...ends.map((at) => at + 1)))
 }
