@@ -11,6 +11,8 @@ export type InHand = {
   bytes: number[]
   /** When something came for it last, in milliseconds. */
   at: number
+  /** Calls that are not answered yet; a chunk can wait long for its share of the bytes. */
+  calls: number
 }
 
 /** Tips in hand at a time, and of one source: each is sealed by this process. */
@@ -21,7 +23,7 @@ export const IDLE_MS = 15_000
 
 export type TipsInHand = {
   get(tip: string): InHand | undefined
-  add(tip: string, entry: Omit<InHand, 'at'>): void
+  add(tip: string, entry: Omit<InHand, 'at' | 'calls'>): void
   /** Something came for it. */
   touch(tip: string): void
   /** Whether it was in hand. */
@@ -44,7 +46,7 @@ export function createTipsInHand(options: {
   return {
     get: (tip) => tips.get(tip),
     add(tip, entry) {
-      tips.set(tip, { ...entry, at: clock().getTime() })
+      tips.set(tip, { ...entry, at: clock().getTime(), calls: 0 })
     },
     touch(tip) {
       const entry = tips.get(tip)
@@ -59,7 +61,9 @@ export function createTipsInHand(options: {
       const among = own.length >= IN_HAND_OF_SOURCE_MAX ? own : [...tips]
       if (among !== own && among.length < IN_HAND_MAX) return { ok: true }
       const since = clock().getTime() - IDLE_MS
-      const idle = among.find(([tip, { at }]) => at <= since && !isPinned(tip))
+      const idle = among.find(
+        ([tip, { at, calls }]) => at <= since && calls === 0 && !isPinned(tip),
+      )
       return idle === undefined ? { ok: false } : { ok: true, idle: idle[0] }
     },
   }

@@ -211,6 +211,7 @@ export function createLocalIntake(
           return refuse('chunk-out-of-range')
         }
         const done = halfOpen.begin(tip)
+        entry.calls += 1
         try {
           const refused = (await sizeRefused(entry, part, before + size)) ?? (await takeOfAll(size))
           if (refused !== null) return refused
@@ -225,6 +226,7 @@ export function createLocalIntake(
           inHand.touch(tip)
           return { ok: true }
         } finally {
+          entry.calls -= 1
           done()
         }
       }),
