@@ -1,7 +1,7 @@
 /** The inner door, for tips that the server seals while they arrive: sizes at the end, no proof, its own share. */
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { LocalIntake } from '#lib/intake/local'
+import type { LocalIntake } from '#lib/intake/contract'
 import {
   KEY_ID,
   LIMITS,

@@ -5,11 +5,10 @@
 import { problemSlugOf } from '#lib/protocol/answers'
 import { addHours, hourAtOrAfter } from '#lib/protocol/hours'
 import type { ProblemSlug } from '#lib/protocol/problems'
-import type { OpenTipRequest, Receipt } from '#lib/protocol/shapes'
 import { isStorageFailure } from '#lib/store/faults'
-import type { Conversation } from '#lib/store/store'
 import { storeBytes, takeBytes } from './chunk-calls.ts'
 import type { IntakeContext } from './context.ts'
+import type { LocalIntake, LocalRefusal, LocalThread } from './contract.ts'
 import { SMALL_TIP_BYTES } from './disk.ts'
 import { lookedUp } from './follow-up-calls.ts'
 import { createTipsInHand, IDLE_MS, type InHand } from './in-hand.ts'
@@ -20,51 +19,6 @@ import { limitsOf } from './sizes.ts'
 import { type Begins, storedFollowUp } from './threads.ts'
 import { sha256 } from './tokens.ts'
 import { takeTurn } from './turns.ts'
-
-/** Why a step did not happen; with the milliseconds after which asking again makes sense. */
-export type LocalRefusal = { ok: false; problem: ProblemSlug; retryAfterMs?: number }
-export type LocalOutcome = { ok: true } | LocalRefusal
-
-/** What a tip has to do with a conversation: it begins one, or goes on in the one of this id. */
-export type LocalThread =
-  | { followUp: NonNullable<OpenTipRequest['followUp']> }
-  | { conversation: string }
-
-export type LocalIntake = {
-  /**
-   * Begins a tip with an empty part 0. Waits for its turn when much is begun, up to half a minute.
-   * @param tip.source the sender's address, for limits only; null when unknown
-   * @param tip.thread none, unless its sender can come back
-   */
-  open(tip: {
-    inbox: string
-    urgent: boolean
-    source: string | null
-    thread?: LocalThread | null
-  }): Promise<{ ok: true; tip: string } | LocalRefusal>
-  /**
-   * The conversation of a return number; null for one that is wrong, unused or forgotten. All of them
-   * cost the same share and the same time, and as much as at the outer door.
-   * @param lookup `lookupSha256` of the number @param source as for `open`
-   */
-  lookUp(
-    lookup: string,
-    source: string | null,
-  ): Promise<{ ok: true; conversation: Conversation | null } | LocalRefusal>
-  /** Adds the part that comes next; part 0 is there already. */
-  addPart(tip: string, part: number): Promise<LocalOutcome>
-  /** Stores a chunk durably, each of `chunkBytes` (1 MiB) but the last of a part; counted from 0. */
-  putChunk(tip: string, part: number, chunk: number, data: Uint8Array): Promise<LocalOutcome>
-  /** Says how many bytes the part has, after its last chunk. */
-  endPart(tip: string, part: number, bytes: number): Promise<LocalOutcome>
-  /** Checks and receives the tip, however long that takes. @param sha256s one for each part, lower-case hex */
-  complete(
-    tip: string,
-    sha256s: readonly string[],
-  ): Promise<{ ok: true; receipt: Receipt } | LocalRefusal>
-  /** Forgets the tip at once; to be called whenever a begun one is not completed. Never rejects. */
-  abandon(tip: string): Promise<void>
-}
 
 /** A tip that nobody completes is in nobody's hands: its sender's request is all there is of it. */
 const KEPT_HOURS = 2
