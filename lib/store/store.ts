@@ -365,8 +365,8 @@ export type Conversation = {
   box: string
   /** The sender's messages that were received, in their order; `delivered` is null until the desk has it. */
   messages: { number: number; hour: Hour; delivered: Hour | null }[]
-  /** The desk's, oldest first; `bytes` is the size of the padded box. */
-  replies: { id: string; hour: Hour; bytes: number; read: boolean }[]
+  /** The desk's, in the order of their numbers, which count what came, from 1; `bytes` is the size of the padded box. */
+  replies: { id: string; number: number; hour: Hour; bytes: number; read: boolean }[]
 }
 
 export type ConversationStore = {

@@ -98,6 +98,8 @@ export type Tables = {
   replies: {
     id: string
     conversation: string
+    /** In the order they came, from 1; never given again. */
+    number: number
     hour: Hour
     box: Uint8Array
     message_sha256: string
