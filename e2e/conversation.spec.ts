@@ -49,7 +49,9 @@ test.beforeAll(async () => {
   desk = await startMailDesk(join(work, 'desk'))
   const sources = join(work, 'site')
   await copySources(sources)
-  site = await buildAndServe(sources, join(work, 'server', 'data'), desk.settings)
+  const TMPDIR = join(work, 'server', 'tmp')
+  await mkdir(TMPDIR, { recursive: true })
+  site = await buildAndServe(sources, join(work, 'server', 'data'), { ...desk.settings, TMPDIR })
 })
 test.afterAll(async () => {
   await site?.stop()
@@ -57,7 +59,7 @@ test.afterAll(async () => {
   if (work) await rm(work, { recursive: true, force: true, maxRetries: 5 })
 })
 
-/** Files of the server, its log among them, that hold any of `markers`. */
+/** Files of the server, temporary ones and its log among them, that hold any of `markers`. */
 async function serverFilesWith(...markers: (string | Uint8Array)[]): Promise<string[]> {
   await writeFile(join(work, 'server', 'log'), site.printed())
   const found = await Promise.all(markers.map((one) => filesWithMarker(join(work, 'server'), one)))
@@ -193,6 +195,7 @@ test('six messages with files go between a browser and a mailbox, and the server
 
     // While all of it is there: the search finds what stands there in the clear, and each of these if it did.
     expect(await serverFilesWith(reference)).toContain('store.sqlite-wal')
+    expect(await serverFilesWith('"started"')).toEqual(['log'])
     const planted = join(work, 'server', 'data', 'planted')
     for (const secret of secrets) {
       await writeFile(planted, secret)

@@ -73,7 +73,10 @@ export async function startMailDesk(folder: string): Promise<MailDesk> {
     stdio: 'pipe',
   })
   const postfix = await startPostfix()
-  const dovecot = await startDovecot(postfix.boxes)
+  const dovecot = await startDovecot(postfix.boxes).catch(async (error: unknown) => {
+    await postfix.close()
+    throw error
+  })
 
   /** The analyst's command, with the mailbox by IMAP. */
   function command(...args: string[]): void {

@@ -82,7 +82,7 @@ export async function replyWithMutt(
         HOME: home,
         EMAIL: trial.inbox.address,
       },
-      timeout: 20_000,
+      timeout: 40_000,
       killSignal: 'SIGKILL',
       stdio: 'pipe',
     })
