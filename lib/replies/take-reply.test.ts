@@ -1,6 +1,7 @@
 /** What becomes of each mail that comes to a reply address, against the real store. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { padmeSize } from '#lib/sealing/padding'
+import { REPLY_BYTES_MAX, readMessage } from './read-reply.ts'
 import {
   DESK,
   mailOf,
@@ -22,6 +23,17 @@ beforeEach(async () => {
 })
 afterEach(() => bench.end())
 
+const takerWith = (more: Partial<Parameters<typeof createReplyTaker>[0]>) =>
+  createReplyTaker({
+    store: bench.store.conversations,
+    readMessage,
+    inboxes: [DESK],
+    pattern: PATTERN,
+    retentionDays: 14,
+    clock: () => NOW,
+    randomBytes: (count) => new Uint8Array(count),
+    ...more,
+  })
 /** The mail of a desk to the first tip. */
 const reply = async (fields: Record<string, string | null> = {}, text = WORDS) =>
   pgpMimeOf(await sealed(text, bench.first), { To: bench.first.to, ...fields })
@@ -205,6 +217,25 @@ describe('a refusal', () => {
   })
 })
 
+describe('a reply that cannot be kept', () => {
+  it('is larger than a page can open, and is not read', async () => {
+    const take = takerWith({ readMessage: () => Promise.reject(new Error('It was read.')) })
+    const large = Buffer.concat([await reply(), Buffer.alloc(REPLY_BYTES_MAX)])
+    expect(await take(large)).toEqual(refused('too-large'))
+  })
+
+  it('comes while the conversation holds as many as it may', async () => {
+    const { findByAddress } = bench.store.conversations
+    const take = takerWith({ store: { findByAddress, putReply: async () => 'full' } })
+    expect(await take(await reply())).toEqual(refused('full'))
+  })
+
+  it('is not refused when nobody could read it', async () => {
+    const take = takerWith({ readMessage: () => Promise.reject(new Error('No process.')) })
+    await expect(take(await reply())).rejects.toThrow('No process.')
+  })
+})
+
 describe('a mail of a machine', () => {
   it.each([
     ['auto-reply', { 'Auto-Submitted': 'auto-replied' }],
@@ -218,13 +249,6 @@ describe('a mail of a machine', () => {
 })
 
 it('leaves a reply alone whose inbox is not configured any more', async () => {
-  const take = createReplyTaker({
-    store: bench.store.conversations,
-    inboxes: [{ ...DESK, id: 'others' }],
-    pattern: PATTERN,
-    retentionDays: 14,
-    clock: () => NOW,
-    randomBytes: (count) => new Uint8Array(count),
-  })
+  const take = takerWith({ inboxes: [{ ...DESK, id: 'others' }] })
   expect(await take(await reply())).toEqual({ kind: 'no-inbox' })
 })
