@@ -56,6 +56,7 @@ const taken = () => ({
   severalTips: false,
   keyIds: [key.keyId],
   message: Buffer.from(binary).toString('hex'),
+  sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
 })
 const refused = (reason: string) => expect.objectContaining({ kind: 'refused', reason })
 const plain = { 'Content-Type': 'text/plain; charset=utf-8' }

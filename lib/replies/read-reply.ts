@@ -49,6 +49,8 @@ export type ReadMessage =
       message: Uint8Array<ArrayBuffer>
       /** Keys it is sealed to, 16 lower-case hex digits each. */
       keyIds: string[]
+      /** Of its encrypted data, see `walkReply`: what tells this reply from all others. */
+      sha256: string
     }
   | { ok: false; reason: Refusal }
 
@@ -110,9 +112,9 @@ function messageIn(mail: Email): ReadMessage {
   if (textOutside) return refused('text-outside')
   // Something behind the encrypted data was never sealed.
   if (walk.bytes !== message.length) return refused('damaged')
-  const { keyIds, hidden } = walk
+  const { keyIds, hidden, sha256 } = walk
   if (keyIds.length === 0) return refused(hidden ? 'hidden-recipients' : 'sealed-to-other')
-  return { ok: true, message, keyIds }
+  return { ok: true, message, keyIds, sha256 }
 }
 
 /** The header fields of a mail, without its body. */

@@ -55,7 +55,7 @@ export type TakeReply = (
 ) => Promise<Outcome>
 
 /**
- * Makes what takes replies. The same mail may come again: it is kept once.
+ * Makes what takes replies. The same reply may come again, in the same mail or in another one: it is kept once.
  * @param options.readMessage reads a whole mail, however it was made
  * @param options.pattern `REPLY_ADDRESS` with its `*`
  * @param options.retentionDays for which the conversation is kept after this message
@@ -97,7 +97,7 @@ export function createReplyTaker(options: {
     if (mail.length > REPLY_BYTES_MAX) return refused('too-large')
     const reply = await readMessage(mail, stopping)
     if (!reply.ok) return refused(reply.reason)
-    const { message, keyIds } = reply
+    const { message, keyIds, sha256 } = reply
     if (!keyIds.includes(conversation.keyId)) return refused('sealed-to-other')
     const now = clock()
     const kept = await store.putReply({
@@ -105,10 +105,7 @@ export function createReplyTaker(options: {
       id: Buffer.from(randomBytes(16)).toString('hex'),
       hour: hourOf(now),
       box: replyBox(message),
-      // Without an id, the message itself is as good: no two have the same session key.
-      messageSha256: createHash('sha256')
-        .update(messageId ?? message)
-        .digest('hex'),
+      messageSha256: sha256,
       expires: hourAtOrAfter(addHours(now, retentionDays * 24)),
     })
     if (kept === 'full') return refused('full')

@@ -10,6 +10,7 @@ export type WholeReply =
       severalTips: boolean
       message: Uint8Array<ArrayBuffer>
       keyIds: string[]
+      sha256: string
     }
   | { kind: 'refused'; reason: Refusal; addressId: string }
   | { kind: 'ignored'; why: Ignored }
@@ -23,6 +24,6 @@ export async function readReply(
   if (head.kind === 'ignored') return head
   const reply = await readMessage(mail)
   if (!reply.ok) return { kind: 'refused', addressId: head.addressId, reason: reply.reason }
-  const { message, keyIds } = reply
-  return { ...head, kind: 'message', message, keyIds }
+  const { message, keyIds, sha256 } = reply
+  return { ...head, kind: 'message', message, keyIds, sha256 }
 }
