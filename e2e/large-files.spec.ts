@@ -6,7 +6,7 @@
 import { spawnSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { cp, mkdtemp, open, rm } from 'node:fs/promises'
+import { cp, mkdtemp, open, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -141,6 +141,9 @@ test.describe('a large file', () => {
     await expect.poll(listed, { timeout: PATIENCE_MS, intervals: [1_000] }).toHaveLength(1)
     const out = join(folder, 'opened')
     inbox(dataDir, 'open', listed()[0]?.reference ?? '', '--out', out)
-    expect(await hashOf(join(out, 'files', '01-logs.bin'))).toBe(expected)
+    const files = (await readdir(join(out, 'files'))).sort()
+    // The tip's key comes in the message, the large file as a part after it.
+    expect(files).toEqual(['01-tip-key.asc', '02-logs.bin.unsafe'])
+    expect(await hashOf(join(out, 'files', '02-logs.bin.unsafe'))).toBe(expected)
   })
 })

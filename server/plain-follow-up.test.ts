@@ -196,7 +196,7 @@ describe('coming back without scripts', () => {
       await writeFile(join(dataDir, 'replies', 'new', '1.mail'), mail)
       await expect
         .poll(async () => (await look(number)).found?.replies, { timeout: 30_000, interval: 1_000 })
-        .toEqual([{ id: expect.any(String), hour: expect.any(String), read: false }])
+        .toEqual([{ id: expect.any(String), number: 1, hour: expect.any(String), read: false }])
       spawnSync('gpgconf', ['--homedir', home, '--kill', 'all'])
 
       await rm(home, { recursive: true, force: true })

@@ -34,9 +34,9 @@ export function PlainConversation({
         <h2 className="font-serif text-xl font-bold">{replies.heading}</h2>
         <p className="mt-2 font-semibold">{count}</p>
         <ul className="mt-2 list-disc space-y-2 pl-6">
-          {found.replies.map(({ id, hour, read }) => (
+          {found.replies.map(({ id, number, hour, read }) => (
             <li key={id}>
-              {fill(read ? replies.cameRead : replies.came, { hour: hourText(hour) })}
+              {fill(read ? replies.cameRead : replies.came, { number, hour: hourText(hour) })}
             </li>
           ))}
         </ul>

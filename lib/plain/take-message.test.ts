@@ -42,7 +42,9 @@ beforeEach(() => {
     keyId: '0123456789abcdef',
     box: 'the-box',
     messages: [{ number: 1, hour: '2026-11-22T10:00Z' as const, delivered: null }],
-    replies: [{ id: 'r1', hour: '2026-11-23T09:00Z' as const, bytes: 4096, read: false }],
+    replies: [
+      { id: 'r1', number: 1, hour: '2026-11-23T09:00Z' as const, bytes: 4096, read: false },
+    ],
   }
   intake = {
     async lookUp(lookup, source) {
@@ -141,7 +143,7 @@ describe('a sender who comes back without scripts', () => {
       inbox: inbox.id,
       expires: '2026-12-06T10:00Z',
       messages: [{ number: 1, hour: '2026-11-22T10:00Z', delivered: null }],
-      replies: [{ id: 'r1', hour: '2026-11-23T09:00Z', read: false }],
+      replies: [{ id: 'r1', number: 1, hour: '2026-11-23T09:00Z', read: false }],
     })
     expect(told).toEqual(['look 203.0.113.7'])
   })

@@ -118,7 +118,7 @@ function shown(conversation: ShownConversation): ShownConversation {
     inbox,
     expires,
     messages,
-    replies: replies.map(({ id, hour, read }) => ({ id, hour, read })),
+    replies: replies.map(({ id, number, hour, read }) => ({ id, number, hour, read })),
   }
 }
 

@@ -1,4 +1,4 @@
-/** A real IMAP server for tests: Dovecot on free ports of this machine, with TLS, over a Maildir of its own. */
+/** A real IMAP server for tests: Dovecot on free ports of this machine, with TLS, over a Maildir of its own, or others. */
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
@@ -25,8 +25,12 @@ export type Dovecot = {
   stop(): void
 }
 
-/** Starts it; user `desk@example.org`, password `p@ss/word`. */
-export async function startDovecot(): Promise<Dovecot> {
+/**
+ * Starts it; user `desk@example.org`, password `p@ss/word`.
+ * @param boxes a folder of Maildirs that belong to `nobody`: then `tips@example.org` is another user, and
+ *   each reads the one with the local part as its name; `flags` and `put` are of no use
+ */
+export async function startDovecot(boxes?: string): Promise<Dovecot> {
   const folder = mkdtempSync(join(tmpdir(), 'rhw-imap-'))
   const [secure, plain] = [await freePort(), await freePort()]
   const file = (name: string) => join(folder, name)
@@ -42,7 +46,10 @@ export async function startDovecot(): Promise<Dovecot> {
   execFileSync('mkdir', ['-p', file('mail/cur'), file('mail/new'), file('mail/tmp')])
   execFileSync('chown', ['-R', 'nobody', file('mail')])
   execFileSync('chmod', ['755', folder])
-  writeFileSync(file('users'), 'desk@example.org:{PLAIN}p@ss/word\n')
+  writeFileSync(
+    file('users'),
+    'desk@example.org:{PLAIN}p@ss/word\ntips@example.org:{PLAIN}p@ss/word\n',
+  )
   writeFileSync(
     file('dovecot.conf'),
     `protocols = imap
@@ -54,7 +61,7 @@ ssl_cert = <${file('cert.pem')}
 ssl_key = <${file('key.pem')}
 disable_plaintext_auth = no
 auth_failure_delay = 0
-mail_location = maildir:${file('mail')}
+mail_location = maildir:${boxes === undefined ? file('mail') : `${boxes}/%n`}
 first_valid_uid = 1
 passdb {
   driver = passwd-file

@@ -1,6 +1,7 @@
 /**
  * Debian's Postfix on loopback for tests, with folders of its own: it takes mails for `example.org` on a
- * free port and puts them all into one Maildir. It sends nothing anywhere else.
+ * free port and puts them into two Maildirs, the desk's and one for all others. It sends nothing anywhere
+ * else.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -23,6 +24,8 @@ export function whyNoPostfix(): string | null {
 
 export type Postfix = {
   port: number
+  /** The folder with the Maildirs `desk`, of desk@example.org, and `tips`, of every other address. */
+  boxes: string
   /** Waits for the next mail whose text holds `marker`, and gives it as it lies in the Maildir. */
   arrived(marker: string): Promise<Buffer>
   close(): Promise<void>
@@ -54,15 +57,18 @@ export async function startPostfix(): Promise<Postfix> {
     await close()
     throw new Error(`postfix did not start. ${made.stderr} ${log}`)
   }
-  const fresh = place('box/Maildir/new')
   return {
     port,
+    boxes: place('box'),
     close,
     async arrived(marker) {
       for (let tries = 0; tries < 300; tries += 1) {
-        for (const name of await readdir(fresh).catch(() => [])) {
-          const mail = await readFile(join(fresh, name))
-          if (mail.includes(marker)) return mail
+        for (const box of ['desk', 'tips']) {
+          const fresh = place(`box/${box}/new`)
+          for (const name of await readdir(fresh).catch(() => [])) {
+            const mail = await readFile(join(fresh, name))
+            if (mail.includes(marker)) return mail
+          }
         }
         await wait(100)
       }
@@ -98,7 +104,7 @@ virtual_mailbox_limit = 0
 default_transport = error:nothing leaves this machine
 virtual_mailbox_domains = example.org
 virtual_mailbox_base = ${dir}/box
-virtual_mailbox_maps = static:Maildir/
+virtual_mailbox_maps = inline:{desk@example.org=desk/} static:tips/
 virtual_uid_maps = static:${NOBODY}
 virtual_gid_maps = static:${NOBODY}
 `
