@@ -47,7 +47,7 @@ const WORDS: Readonly<Record<NotKept, Words>> = {
     cure: 'Turn off hidden recipients (in GnuPG: throw-keyids or hidden-recipient), and send it again.',
   },
   damaged: {
-    what: 'arrived damaged: the encrypted message is cut short, or something was added to it. It was not kept.',
+    what: 'arrived damaged: the encrypted message is cut short, something was added to it, or the mail is built so that it takes too long to read. It was not kept.',
     cure: 'Send it again. If this happens again, attach the encrypted message as a file, or send it as PGP/MIME: a mail server on the way may change text.',
   },
   full: {
