@@ -10,6 +10,7 @@ import { freePort } from '../loopback.fixture.ts'
 import { openMarionette } from './marionette.fixture.ts'
 import {
   CLOSE_REPLY,
+  ENCRYPT_NEW,
   IMPORT_ATTACHED,
   INSTALL_KEY,
   OPEN_MAIL,
@@ -70,6 +71,8 @@ export type Thunderbird = {
   /** “Import OpenPGP Key” in the menu of `tip-key.asc`, the same, and back to the mail. */
   importAttached(): Promise<void>
   reply(): Promise<Composed>
+  /** “Enable encryption for new messages” under “End-To-End Encryption” in the account's settings. */
+  encryptNew(): Promise<void>
   /** “Encrypt” in the bar that says that it is possible. */
   turnOnEncryption(): Promise<Pick<Composed, 'encrypted' | 'missing'>>
   /** “Resolve…”, “Resolve…”, the key, “Accept”, “Close” in the window of the reply. */
@@ -142,6 +145,7 @@ export async function startThunderbird(options: {
       takeKey: async () => void (await run(TAKE_KEY)),
       showInner: async () => (await run(SHOW_INNER)) as Shown,
       importAttached: async () => void (await run(IMPORT_ATTACHED)),
+      encryptNew: async () => void (await run(ENCRYPT_NEW)),
       turnOnEncryption: async () =>
         (await run(TURN_ON_ENCRYPTION)) as Pick<Composed, 'encrypted' | 'missing'>,
       reply: async () => (await run(PRESS_REPLY)) as Composed,
