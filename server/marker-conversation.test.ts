@@ -8,11 +8,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import PostalMime from 'postal-mime'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { readReturnNumber } from '#lib/follow-up/derive'
 import { demoInboxFiles, ensureDemoInbox } from '#lib/inboxes/demo-inbox'
 import * as openpgp from '#lib/sealing/openpgp.node'
 import { type ApiServer, startApiServer } from './api-server.fixture.ts'
-import { filesWithMarker } from './marker.fixture.ts'
+import { filesWithMarker, markersOfCode } from './marker.fixture.ts'
 import { newConversation, send } from './worker.fixture.ts'
 
 const TIP = 'Zaubernuss-7731-Tip'
@@ -34,19 +33,11 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** All that would betray a sender or either side's words; short ones would be found by chance. */
-function markersOf(code: readonly string[], returnNumber: string): (string | Uint8Array)[] {
-  const plain = returnNumber.replaceAll('-', '')
-  const number = Buffer.from(readReturnNumber(returnNumber) ?? [])
-  const joined = [' ', '\n', '-', ',', '","'].map((by) => code.slice(0, 3).join(by))
-  const later = [' ', '\n', '-', ',', '","'].map((by) => code.slice(6).join(by))
-  return [
-    ...[TIP, REPLY, MESSAGE],
-    ...[returnNumber, plain, plain.toLowerCase(), number.toString('hex'), number],
-    ...joined,
-    ...later,
-  ]
-}
+/** All that would betray a sender or either side's words. */
+const markersOf = (code: readonly string[], returnNumber: string) => [
+  ...[TIP, REPLY, MESSAGE],
+  ...markersOfCode(code, returnNumber),
+]
 
 async function leaks(markers: readonly (string | Uint8Array)[]): Promise<string[]> {
   await writeFile(join(folder, 'log'), server.output())

@@ -9,7 +9,7 @@ type Words = {
 }
 
 const AGAIN =
-  'Open the mail of the tip, choose “Reply”, and check that encryption is on before you send.'
+  'Open the mail of the tip, choose “Reply”, and check that encryption is on before you send. Have your mail program encrypt by itself: in Thunderbird choose “Enable encryption for new messages” in the account’s settings.'
 const KEY =
   'The key of this tip is attached inside the tip’s own mail, as tip-key.asc: import it once, and accept it for the address you reply to.'
 
