@@ -1,25 +1,10 @@
 // Runs the production server of a built folder on a free port of this machine, for the browser tests.
 import { spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { freePort } from '#scripts/loopback.fixture'
 import { runScript } from '#scripts/steps'
 import { parseManifest } from '#server/manifest'
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() =>
-        address && typeof address === 'object'
-          ? resolve(address.port)
-          : reject(new Error('The system gave no free port.')),
-      )
-    })
-  })
-}
 
 async function untilReady(url: string, ended: () => string | undefined): Promise<void> {
   for (let attempt = 0; attempt < 300; attempt += 1) {

@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { makeCode } from '#lib/follow-up/code'
 import { deriveKeys, readReturnNumber, showReturnNumber } from '#lib/follow-up/derive'
@@ -152,10 +153,12 @@ describe('coming back without scripts', () => {
       const opened = async (reference: string | undefined) => {
         const mail = received.find((one) => one.reference === reference)
         const read = mail ? await sealedParts(mail, null) : expect.fail(`${reference} is missing.`)
-        const parts = read.ok ? read.parts : expect.fail('It has parts by link.')
-        return parts.map((part) =>
-          gpg(['--decrypt'], 'content' in part ? part.content : expect.fail('It is by link.')),
-        )
+        const decrypted: Buffer[] = []
+        for await (const part of read.ok ? read.parts : expect.fail('It has parts by link.')) {
+          const sealed = 'stream' in part ? part.stream : expect.fail('It is by link.')
+          decrypted.push(gpg(['--decrypt'], await buffer(sealed)))
+        }
+        return decrypted
       }
       const readable = (entity: Buffer) =>
         entity

@@ -1,11 +1,9 @@
 /** How a conversation stands: replies that wait, messages and when the desk got them, when it all ends. */
 import { fill } from '#lib/i18n/fill'
 import type { ShownConversation } from '#lib/plain/view'
+import { hourText } from '#lib/protocol/hours'
 import type { PlainFollowUpData } from './plain-follow-up-data.ts'
 import { WhyNoReplies } from './why-no-replies.tsx'
-
-/** An hour of the protocol as people read it: `2026-11-22 10:00 UTC`. */
-export const hourText = (hour: string): string => hour.replace('T', ' ').replace('Z', ' UTC')
 
 /** Everything that the server knows of it. */
 export function PlainConversation({

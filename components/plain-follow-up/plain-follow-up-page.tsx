@@ -4,6 +4,7 @@
  */
 import { PlainErrors } from '#components/plain-form/plain-errors'
 import { errorOf } from '#components/plain-form/plain-fields'
+import { PostForm } from '#components/plain-form/post-form'
 import { Notice } from '#components/ui/notice'
 import { TextInput } from '#components/ui/text-input'
 import { controlId, textOf } from '#lib/plain/fields'
@@ -11,7 +12,7 @@ import { LOOK, NUMBER, STEP } from '#lib/plain/message-fields'
 import type { FollowUpView } from '#lib/plain/view'
 import { PlainConversation } from './plain-conversation.tsx'
 import type { PlainFollowUpData } from './plain-follow-up-data.ts'
-import { PlainMessage, PostForm, SubmitButton } from './plain-message.tsx'
+import { PlainMessage, SubmitButton } from './plain-message.tsx'
 import { PlainSent } from './plain-sent.tsx'
 import { WhyNoReplies } from './why-no-replies.tsx'
 

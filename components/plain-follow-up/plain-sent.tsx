@@ -1,11 +1,11 @@
 /** After a further message: that it is stored, its receipt, and the way back to the conversation. */
 import { PlainReceipt } from '#components/plain-form/plain-receipt'
-import { fill } from '#lib/i18n/fill'
+import { PlainReference } from '#components/plain-form/plain-reference'
+import { PostForm } from '#components/plain-form/post-form'
 import { LOOK, NUMBER, STEP } from '#lib/plain/message-fields'
 import type { FollowUpView } from '#lib/plain/view'
-import { hourText } from './plain-conversation.tsx'
 import type { PlainFollowUpData } from './plain-follow-up-data.ts'
-import { PostForm, SubmitButton } from './plain-message.tsx'
+import { SubmitButton } from './plain-message.tsx'
 
 /** Stands in the place of the page. */
 export function PlainSent({
@@ -21,13 +21,7 @@ export function PlainSent({
       <h1 className="font-serif text-4xl leading-tight font-bold" tabIndex={-1}>
         {followUp.titleSent}
       </h1>
-      <div className="border-2 border-ink p-4 sm:p-6">
-        <p>{words.receipt.reference}</p>
-        <p className="font-mono text-3xl font-bold break-words">{receipt.reference}</p>
-        <p className="mt-2 text-sm text-ink-soft">
-          {fill(words.receipt.received, { hour: hourText(receipt.received) })}
-        </p>
-      </div>
+      <PlainReference words={words} receipt={receipt} />
       <PostForm page={page}>
         <input type="hidden" name={NUMBER} value={number} />
         <input type="hidden" name={STEP} value={LOOK} />

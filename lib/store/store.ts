@@ -379,8 +379,8 @@ export type ConversationStore = {
   /** Whether a tip is a further message of a conversation: whose, and the number that is next. */
   threadOf(tip: string): Promise<{ reference: string; next: number } | null>
   /**
-   * Keeps a reply for the sender. `messageSha256` is made of the mail's Message-ID, so that a mail which
-   * comes twice is kept once. `full`: REPLIES_MAX wait already, or REPLY_BYTES_MAX.
+   * Keeps a reply for the sender. `messageSha256` is of what is sealed in it, so that a reply which comes
+   * twice, in whatever mail, is kept once. `full`: REPLIES_MAX wait already, or REPLY_BYTES_MAX.
    */
   putReply(reply: {
     conversation: string

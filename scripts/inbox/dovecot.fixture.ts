@@ -1,10 +1,9 @@
 /** A real IMAP server for tests: Dovecot on free ports of this machine, with TLS, over a Maildir of its own, or others. */
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
-import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort, greets } from '../loopback.fixture.ts'
 
 /** Dovecot's processes change their user, which only root may make them do. */
 export const hasDovecot =
@@ -83,7 +82,7 @@ service imap-login {
 `,
   )
   const server = spawn('dovecot', ['-F', '-c', file('dovecot.conf')], { stdio: 'ignore' })
-  await listening(plain)
+  await greets(plain, 'dovecot')
   const login = 'desk%40example.org:p%40ss%2Fword'
   let count = 0
   return {
@@ -107,27 +106,4 @@ service imap-login {
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
-
-/** Waits until somebody answers at the port. @throws when nobody has for ten seconds */
-async function listening(port: number): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
-    const answered = await new Promise<boolean>((resolve) => {
-      const socket = connect(port, '127.0.0.1', () => {
-        socket.destroy()
-        resolve(true)
-      }).on('error', () => resolve(false))
-    })
-    if (answered) return
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  throw new Error('Dovecot did not start. See its log in the temporary folder.')
 }

@@ -6,10 +6,10 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { freePort, greets } from '../loopback.fixture.ts'
 
 const MASTER = '/usr/lib/postfix/sbin/master'
 const POSTFIX = '/usr/sbin/postfix'
@@ -51,7 +51,7 @@ export async function startPostfix(): Promise<Postfix> {
     await rm(dir, { recursive: true, force: true, maxRetries: 5 })
   }
   try {
-    await answers(port)
+    await greets(port, 'postfix')
   } catch {
     const log = await readFile(place('log'), 'utf8').catch(() => '')
     await close()
@@ -131,25 +131,4 @@ anvil unix - - n - 1 anvil
 
 function idOf(user: string): number {
   return Number(spawnSync('id', ['-u', user], { encoding: 'utf8' }).stdout)
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
-
-async function answers(port: number): Promise<void> {
-  for (let tries = 0; tries < 150; tries += 1) {
-    const greeted = await new Promise<boolean>((resolve) => {
-      const socket = connect(port, '127.0.0.1')
-      socket.once('data', () => resolve(true)).once('error', () => resolve(false))
-      socket.once('data', () => socket.destroy())
-    })
-    if (greeted) return
-    await wait(100)
-  }
-  throw new Error('Nobody answers.')
 }

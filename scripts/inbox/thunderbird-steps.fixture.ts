@@ -151,6 +151,11 @@ ${ANSWER_IMPORT}
 tabmail.closeTab(tabmail.currentTabInfo);
 `
 
+/** “Enable encryption for new messages” in the account's settings, as its dialog stores it. */
+export const ENCRYPT_NEW = `${SETUP}
+MailServices.accounts.getIdentity("id1").encryptionPolicy = 2;
+`
+
 /** “Encrypt” in the bar that says that encryption is possible. */
 export const TURN_ON_ENCRYPTION = `${SETUP}
 const compose = Services.wm.getMostRecentWindow("msgcompose");

@@ -4,12 +4,13 @@
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../loopback.fixture.ts'
 import { openMarionette } from './marionette.fixture.ts'
 import {
   CLOSE_REPLY,
+  ENCRYPT_NEW,
   IMPORT_ATTACHED,
   INSTALL_KEY,
   OPEN_MAIL,
@@ -70,6 +71,8 @@ export type Thunderbird = {
   /** “Import OpenPGP Key” in the menu of `tip-key.asc`, the same, and back to the mail. */
   importAttached(): Promise<void>
   reply(): Promise<Composed>
+  /** “Enable encryption for new messages” under “End-To-End Encryption” in the account's settings. */
+  encryptNew(): Promise<void>
   /** “Encrypt” in the bar that says that it is possible. */
   turnOnEncryption(): Promise<Pick<Composed, 'encrypted' | 'missing'>>
   /** “Resolve…”, “Resolve…”, the key, “Accept”, “Close” in the window of the reply. */
@@ -142,6 +145,7 @@ export async function startThunderbird(options: {
       takeKey: async () => void (await run(TAKE_KEY)),
       showInner: async () => (await run(SHOW_INNER)) as Shown,
       importAttached: async () => void (await run(IMPORT_ATTACHED)),
+      encryptNew: async () => void (await run(ENCRYPT_NEW)),
       turnOnEncryption: async () =>
         (await run(TURN_ON_ENCRYPTION)) as Pick<Composed, 'encrypted' | 'missing'>,
       reply: async () => (await run(PRESS_REPLY)) as Composed,
@@ -207,12 +211,4 @@ function preferences(options: {
   return Object.entries(values)
     .map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`)
     .join('')
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
