@@ -7,16 +7,16 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { buffer } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { makeCode } from '#lib/follow-up/code'
 import { deriveKeys, readReturnNumber, showReturnNumber } from '#lib/follow-up/derive'
 import { stretch } from '#lib/follow-up/stretch.node'
 import { demoInboxFiles } from '#lib/inboxes/demo-inbox'
-import { listTips, sealedParts } from '#scripts/inbox/mails'
+import { listTips } from '#scripts/inbox/mails'
 import { replyMail } from '#scripts/inbox/reply-mail'
 import { type ApiServer, startApiServer } from './api-server.fixture.ts'
 import { type DrawnAnswer, readDrawn, writePlainSite } from './plain-site.fixture.ts'
+import { partsOf } from './sealed-mail.fixture.ts'
 
 const MARKER = 'Wiedehopf-9023-Marker'
 /** No answer to a return number comes earlier (lib/intake/follow-up-calls.ts). */
@@ -152,13 +152,8 @@ describe('coming back without scripts', () => {
       const received = await listTips(join(dataDir, 'maildir'))
       const opened = async (reference: string | undefined) => {
         const mail = received.find((one) => one.reference === reference)
-        const read = mail ? await sealedParts(mail, null) : expect.fail(`${reference} is missing.`)
-        const decrypted: Buffer[] = []
-        for await (const part of read.ok ? read.parts : expect.fail('It has parts by link.')) {
-          const sealed = 'stream' in part ? part.stream : expect.fail('It is by link.')
-          decrypted.push(gpg(['--decrypt'], await buffer(sealed)))
-        }
-        return decrypted
+        const parts = await partsOf(mail ?? expect.fail(`${reference} is missing.`))
+        return parts.map((part) => gpg(['--decrypt'], part))
       }
       const readable = (entity: Buffer) =>
         entity

@@ -15,9 +15,10 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { demoInboxFiles } from '#lib/inboxes/demo-inbox'
 import { PLAIN_FILES_BYTES_MAX } from '#lib/plain/limits'
-import { listTips, sealedParts } from '#scripts/inbox/mails'
+import { listTips } from '#scripts/inbox/mails'
 import { type ApiServer, startApiServer } from './api-server.fixture.ts'
 import { type DrawnAnswer, readDrawn, writePlainSite } from './plain-site.fixture.ts'
+import { partsOf } from './sealed-mail.fixture.ts'
 
 const MARKER = 'Zaubernuss-4417-Marker'
 const MB = 1024 * 1024
@@ -169,12 +170,10 @@ describe('100 MB by a form without scripts', () => {
       spawnSync('gpg', [...gpg, '--import', demoInboxFiles(dataDir).secret])
       const received = await listTips(join(dataDir, 'maildir'))
       const mail = received.find(({ reference }) => reference === answer.receipt?.reference)
-      const read = mail ? await sealedParts(mail, null) : expect.fail('It was not delivered.')
-      const parts = read.ok ? read.parts : expect.fail('It has parts by link.')
-      const [message = '', file = ''] = parts.map((part) => {
-        const input = 'content' in part ? part.content : expect.fail('It is no part of the mail.')
-        return spawnSync('gpg', [...gpg, '--decrypt'], { input, maxBuffer: 256 * MB }).stdout
-      })
+      const parts = await partsOf(mail ?? expect.fail('It was not delivered.'))
+      const [message = '', file = ''] = parts.map(
+        (input) => spawnSync('gpg', [...gpg, '--decrypt'], { input, maxBuffer: 256 * MB }).stdout,
+      )
       spawnSync('gpgconf', ['--homedir', home, '--kill', 'all'])
       const sha256 = hash.digest('hex')
       expect(createHash('sha256').update(file).digest('hex')).toBe(sha256)
