@@ -1,6 +1,7 @@
 /** What the browser tests of the way back share: a conversation, and a worker that plays it. */
 import type { Page } from '@playwright/test'
-import type { SignedBy } from '#lib/follow-up/open-reply'
+import type { OpenedReply } from '#lib/follow-up/open-reply'
+import type { Hour } from '#lib/protocol/hours'
 import type { ConversationState, FromWorker, OpenOutcome } from '#lib/sending/worker-messages'
 
 export const WORDS = [
@@ -16,7 +17,7 @@ export const WORDS = [
 ]
 
 /** A reply as the worker would open it; `content` are bytes. */
-type PlayedReply = { text: string; files: { name: string; content: number[] }[]; signed: SignedBy }
+type PlayedReply = Omit<OpenedReply, 'files'> & { files: { name: string; content: number[] }[] }
 
 export const STATE: ConversationState = {
   reference: '7K3M-Q2',
@@ -36,7 +37,9 @@ export const REPLIES = {
   first: {
     text: 'Thank you.\nWhen did the laptop arrive? 노트북은 언제 도착했습니까?\nhttps://example.org/<b>form</b>',
     files: [],
+    subject: 'Re: Tip 7K3M-Q2 · <b>a question</b>',
     signed: 'desk',
+    signedAt: '2026-11-22T14:00Z' as Hour,
   },
   second: {
     text: 'Please compare the two pictures.',
@@ -44,7 +47,9 @@ export const REPLIES = {
       { name: '../../photo\u202egnp.exe', content: [1, 2, 3] },
       { name: 'list.csv', content: Array.from({ length: 3000 }, () => 65) },
     ],
+    subject: null,
     signed: 'nobody',
+    signedAt: null,
   },
 } satisfies Readonly<Record<string, PlayedReply>>
 

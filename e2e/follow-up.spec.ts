@@ -285,6 +285,10 @@ test.describe('an open conversation', () => {
     await show(page, 1).click()
     await expect(reply(page, 1)).toContainText('https://example.org/<b>form</b>')
     await expect(reply(page, 1).locator('a, b')).toHaveCount(0)
+    await expect(page.getByText('Subject: Re: Tip 7K3M-Q2 · <b>a question</b>')).toBeVisible()
+    await expect(
+      page.getByText('Signed on 22 November 2026, between 14:00 and 15:00'),
+    ).toBeVisible()
     const marks = (await asked(page)).filter((one) => JSON.stringify(one).includes('mark-read'))
     expect(marks).toMatchObject([{ ask: { what: 'mark-read', replies: ['second'] } }])
   })
@@ -302,11 +306,14 @@ test.describe('an open conversation', () => {
     ['desk', 'Signed with the desk’s key'],
     ['nobody', 'Not signed: it came to the address that only readers of your tip know'],
     ['unknown-key', 'Signed with a key this site does not know'],
+    ['wrong', 'The signature is not right'],
   ] as const) {
     test(`says of a reply signed by “${signed}” what that is worth`, async ({ page }) => {
       await openConversation(page, {
         ...PLAYED,
-        replies: { first: { text: '', files: [], signed } },
+        replies: {
+          first: { text: '', files: [], subject: null, signed, signedAt: null },
+        },
       })
       await show(page, 1).click()
       await expect(page.getByText(words, { exact: true })).toBeVisible()

@@ -131,6 +131,5 @@ export async function readAsSender(trial: TrialInbox, tip: AnswerableTip, mail: 
     throw new Error(`The reply is for another tip: ${read.keyIds.join(', ')}`)
   }
   const certificates = trial.inbox.certificates.map(({ armored }) => armored)
-  const opened = await openReply(openpgp, read.message, tip.key.secret, certificates)
-  return { ...opened, text: opened.text.replaceAll('\r\n', '\n') }
+  return openReply(openpgp, read.message, tip.key.secret, certificates)
 }
