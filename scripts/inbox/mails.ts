@@ -71,9 +71,14 @@ export function sameReference(a: string, b: string): boolean {
 /**
  * The sealed parts of a tip, in order; what goes by link is taken from `folder`, where it lies under the
  * names that the mail gives. Nothing is fetched from here: whoever opens tips may be offline on purpose.
+ * @param wanted how many of them are needed, all unless given; the first is the message
  * @throws when the mail has not the form that delivery gives it.
  */
-export async function sealedParts(mail: TipMail, folder: string | null): Promise<SealedParts> {
+export async function sealedParts(
+  mail: TipMail,
+  folder: string | null,
+  wanted = mail.sizes.length,
+): Promise<SealedParts> {
   const parsed = await PostalMime.parse(await mail.read(), { forceRfc822Attachments: true })
   const inside = parsed.attachments
     .filter((part) => part.mimeType === 'application/octet-stream')
@@ -88,7 +93,7 @@ export async function sealedParts(mail: TipMail, folder: string | null): Promise
   }
   const missing: { part: number; problem: string }[] = []
   const parts: SealedPart[] = []
-  for (const [part, size] of mail.sizes.entries()) {
+  for (const [part, size] of mail.sizes.slice(0, wanted).entries()) {
     if (!mail.linked.includes(part)) {
       parts.push({ content: inside.shift() ?? new Uint8Array() })
       continue

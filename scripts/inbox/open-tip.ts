@@ -21,6 +21,8 @@ export type SealedTip = {
   reference: string | null
   hour: string | null
   inbox: string | null
+  /** The reference of the tip that a later message belongs to. */
+  conversation?: string | null
   /** Its sealed parts; what goes by link is looked for in `fetched`. */
   parts: (fetched: string | null) => Promise<SealedParts>
 }
@@ -114,7 +116,8 @@ export async function openTip(
       return join('files', name)
     }
     let count = 0
-    if (tip.reference !== null && contents.files.some(({ name }) => name === TIP_KEY_NAME)) {
+    const answerable = Boolean(tip.conversation) || contents.files.some(isTipKey)
+    if (tip.reference !== null && answerable) {
       notes.push(`Its sender can be answered: npm run inbox -- reply ${tip.reference}`)
     }
     await put('report.txt', reportOf(tip, message.fingerprint, contents.report))
@@ -134,6 +137,8 @@ export async function openTip(
     return { ok: true, files, notes }
   })
 }
+
+const isTipKey = ({ name }: { name: string }) => name === TIP_KEY_NAME
 
 function riskNote(sent: string, name: string): string {
   return `“${harmlessLine(sent)}” may run or call home when opened: written as files/${name}. Open it only on a machine kept for that.`
