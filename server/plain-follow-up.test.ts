@@ -47,11 +47,15 @@ const start = (env: Record<string, string> = {}) =>
 
 type Answer = DrawnAnswer & { status: number; bytes: number; headers: Headers; ms: number }
 
-async function post(path: string, fields: Record<string, string | File>): Promise<Answer> {
+function formOf(fields: Record<string, string | File>): FormData {
   const body = new FormData()
   for (const [name, value] of Object.entries(fields)) body.append(name, value)
+  return body
+}
+
+async function post(path: string, fields: Record<string, string | File>): Promise<Answer> {
   const begun = performance.now()
-  const answer = await fetch(`${server.origin}${path}`, { method: 'POST', body })
+  const answer = await fetch(`${server.origin}${path}`, { method: 'POST', body: formOf(fields) })
   const html = await answer.text()
   const ms = performance.now() - begun
   const { status, headers } = answer
@@ -224,6 +228,48 @@ describe('coming back without scripts', () => {
     expect(wrong.bytes).toBe(64 * 1024)
   })
 
+  it('ends it after one question, with all that was kept; then the number is as unused', async () => {
+    const { returnNumber: number, words, receipt } = await tipWithCode('It ends here.')
+    const step = (name: string) => post('/follow-up/plain', { number, step: name })
+    expect(await step('end')).toMatchObject({
+      status: 200,
+      state: 'ending',
+      number,
+      found: { reference: receipt.reference },
+    })
+    expect((await look(number)).found).not.toBeNull()
+    const elsewhere = await fetch(`${server.origin}/follow-up/plain`, {
+      method: 'POST',
+      headers: { 'sec-fetch-site': 'cross-site', origin: 'https://example.org' },
+      body: formOf({ number, step: 'end-now' }),
+    })
+    expect(elsewhere.status).toBe(403)
+    expect((await look(number)).found).not.toBeNull()
+    const ended = await step('end-now')
+    expect(ended).toMatchObject({ status: 200, state: 'ended', bytes: 64 * 1024 })
+    expect(ended.headers.get('cache-control')).toBe('no-store')
+    expect(JSON.stringify(ended)).not.toContain(number)
+
+    const { returnNumber: unused } = await deriveKeys(makeCode(randomBytes), stretch)
+    const answers = [
+      await step('end-now'),
+      await step('end'),
+      await look(number),
+      await post('/follow-up/plain', { number: showReturnNumber(unused), step: 'end-now' }),
+    ]
+    for (const answer of answers) {
+      expect(answer).toMatchObject({ status: 404, state: 'returning', found: null })
+      expect(answer.errors).toEqual(answers[2]?.errors)
+      expect(answer.bytes).toBe(64 * 1024)
+    }
+    for (const { ms } of [ended, ...answers]) expect(ms).toBeGreaterThanOrEqual(LEAST_MS)
+    const keys = await deriveKeys(words, stretch)
+    const asked = await fetch(`${server.origin}/api/follow-up`, {
+      headers: { authorization: `Bearer ${keys.returnNumber}` },
+    })
+    expect(asked.status).toBe(404)
+  })
+
   it('shows the code once: a form that is sent again has the receipt alone', async () => {
     const fields = tip('Only once.')
     const [first, second] = [
@@ -257,8 +303,9 @@ describe('coming back without scripts', () => {
     const keys = await deriveKeys(makeCode(randomBytes), stretch)
     const returnNumber = showReturnNumber(keys.returnNumber)
     // Fewer at a time than the door has places for.
-    for (let batch = 0; batch < 3; batch += 1) {
-      const tries = await Promise.all(Array.from({ length: 20 }, () => look(returnNumber)))
+    const end = () => post('/follow-up/plain', { number: returnNumber, step: 'end-now' })
+    for (const ask of [look, end, look]) {
+      const tries = await Promise.all(Array.from({ length: 20 }, () => ask(returnNumber)))
       expect(tries.map(({ status }) => status)).toEqual(Array(20).fill(404))
     }
     const story = 'It took me an hour to write this.'

@@ -4,7 +4,7 @@ import { errorOf, PlainSection } from '#components/plain-form/plain-fields'
 import { PlainFiles, PlainKeys } from '#components/plain-form/plain-you'
 import { TextArea } from '#components/ui/text-input'
 import { controlId, textOf } from '#lib/plain/fields'
-import { AFTER, NUMBER } from '#lib/plain/message-fields'
+import { AFTER, NUMBER, STEP } from '#lib/plain/message-fields'
 import type { FollowUpView } from '#lib/plain/view'
 import type { PlainFollowUpData } from './plain-follow-up-data.ts'
 
@@ -48,6 +48,29 @@ export function SubmitButton({
     <button type="submit" className={`border-2 px-5 py-3 font-semibold ${colours}`}>
       {text}
     </button>
+  )
+}
+
+/** A form of one button, which asks for one step in the conversation of `number`. */
+export function StepForm({
+  page,
+  number,
+  step,
+  text,
+  look,
+}: {
+  page: PlainFollowUpData
+  number: string
+  step: string
+  text: string
+  look?: 'first' | 'second'
+}) {
+  return (
+    <PostForm page={page}>
+      <input type="hidden" name={NUMBER} value={number} />
+      <input type="hidden" name={STEP} value={step} />
+      <SubmitButton text={text} {...(look && { look })} />
+    </PostForm>
   )
 }
 

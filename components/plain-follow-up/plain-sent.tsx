@@ -1,11 +1,11 @@
 /** After a further message: that it is stored, its receipt, and the way back to the conversation. */
 import { PlainReceipt } from '#components/plain-form/plain-receipt'
 import { fill } from '#lib/i18n/fill'
-import { LOOK, NUMBER, STEP } from '#lib/plain/message-fields'
+import { LOOK } from '#lib/plain/message-fields'
 import type { FollowUpView } from '#lib/plain/view'
 import { hourText } from './plain-conversation.tsx'
 import type { PlainFollowUpData } from './plain-follow-up-data.ts'
-import { PostForm, SubmitButton } from './plain-message.tsx'
+import { StepForm } from './plain-message.tsx'
 
 /** Stands in the place of the page. */
 export function PlainSent({
@@ -28,11 +28,7 @@ export function PlainSent({
           {fill(words.receipt.received, { hour: hourText(receipt.received) })}
         </p>
       </div>
-      <PostForm page={page}>
-        <input type="hidden" name={NUMBER} value={number} />
-        <input type="hidden" name={STEP} value={LOOK} />
-        <SubmitButton text={followUp.number.look} />
-      </PostForm>
+      <StepForm page={page} number={number} step={LOOK} text={followUp.number.look} />
       <PlainReceipt page={page} receipt={receipt} saved={saved} again={followUp.message.again} />
     </div>
   )

@@ -50,6 +50,8 @@ export type LocalIntake = {
     lookup: string,
     source: string | null,
   ): Promise<{ ok: true; conversation: Conversation | null } | LocalRefusal>
+  /** Ends the conversation of a return number for good; false when there is none. Costs what `lookUp` costs. */
+  end(lookup: string, source: string | null): Promise<{ ok: true; ended: boolean } | LocalRefusal>
   /** Adds the part that comes next; part 0 is there already. */
   addPart(tip: string, part: number): Promise<LocalOutcome>
   /** Stores a chunk durably, each of `chunkBytes` (1 MiB) but the last of a part; counted from 0. */
@@ -183,6 +185,16 @@ export function createLocalIntake(
         const found = await lookedUp(context, source, () => store.conversations.find(lookup))
         if (!found.ok) return refusalIn(found.answer) ?? refuse('internal-error')
         return { ok: true, conversation: found.value }
+      }),
+
+    end: (lookup, address) =>
+      guarded(async () => {
+        const source = await sourceOf(address)
+        const { conversations } = store
+        const end = async () => (await conversations.end(lookup)) || null
+        const found = await lookedUp(context, source, end)
+        if (!found.ok) return refusalIn(found.answer) ?? refuse('internal-error')
+        return { ok: true, ended: found.value !== null }
       }),
 
     open: ({ inbox, urgent, source: address, thread = null }) =>

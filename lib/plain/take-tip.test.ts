@@ -43,6 +43,7 @@ beforeEach(() => {
   }
   intake = {
     lookUp: async () => ({ ok: true, conversation: null }),
+    end: async () => ({ ok: true, ended: false }),
     async open({ source, urgent, thread }) {
       if (refuse.open) return refuse.open
       tips += 1
