@@ -392,6 +392,7 @@ test.describe('a further message', () => {
     await page.getByRole('button', { name: 'Save the receipt' }).click()
     expect(await readFile(await (await waiting).path(), 'utf8')).toContain('7K3M-Q2-3')
     await page.getByRole('button', { name: 'Write another message' }).click()
+    await expect(message(page)).toBeFocused()
     await expect(message(page)).toHaveValue('')
     await expect(page.getByText('a.txt')).toHaveCount(0)
   })
@@ -581,7 +582,8 @@ test.describe('without scripts', () => {
     await expect(page.locator('noscript h2')).toHaveText(
       'Scripts are off, so your code cannot be used here',
     )
-    await expect(codeField(page)).toBeDisabled()
+    await expect(page.getByRole('button')).toHaveCount(0)
+    await expect(codeField(page)).toBeHidden()
     await page.locator('noscript a').click()
     await expect(page).toHaveURL(/\/follow-up\/plain$/)
   })

@@ -11,7 +11,7 @@ export function PlainEnd({ page, number }: { page: PlainFollowUpData; number: st
     <section className="mt-12 border-t-3 border-ink pt-4">
       <h2 className="font-serif text-xl font-bold">{end.heading}</h2>
       <Means page={page} />
-      <StepForm page={page} number={number} step={END} text={end.go} look="second" />
+      <StepForm page={page} number={number} step={END} text={end.go} look="last" />
     </section>
   )
 }
@@ -34,7 +34,7 @@ export function PlainEnding({
       </p>
       <Means page={page} />
       {unread ? <p className="mt-4 font-bold text-warning">{end.lost}</p> : null}
-      <StepForm page={page} number={number} step={END_NOW} text={end.yes} />
+      <StepForm page={page} number={number} step={END_NOW} text={end.yes} look="last" />
       <StepForm page={page} number={number} step={LOOK} text={end.no} look="second" />
     </>
   )

@@ -32,18 +32,18 @@ export function PostForm({
   )
 }
 
+/** `last` is for what cannot be undone. */
+type Look = 'first' | 'second' | 'last'
+
+const COLOURS: Record<Look, string> = {
+  first: 'border-action bg-action text-on-action hover:border-ink',
+  second: 'border-ink bg-paper text-ink hover:bg-sunk',
+  last: 'border-warning bg-paper text-warning hover:bg-sunk',
+}
+
 /** The button that sends a form. */
-export function SubmitButton({
-  text,
-  look = 'first',
-}: {
-  text: string
-  look?: 'first' | 'second'
-}) {
-  const colours =
-    look === 'first'
-      ? 'border-action bg-action text-on-action hover:border-ink'
-      : 'border-ink bg-paper text-ink hover:bg-sunk'
+export function SubmitButton({ text, look = 'first' }: { text: string; look?: Look }) {
+  const colours = COLOURS[look]
   return (
     <button type="submit" className={`border-2 px-5 py-3 font-semibold ${colours}`}>
       {text}
@@ -63,7 +63,7 @@ export function StepForm({
   number: string
   step: string
   text: string
-  look?: 'first' | 'second'
+  look?: Look
 }) {
   return (
     <PostForm page={page}>

@@ -66,7 +66,8 @@ export default async function Page({ params }: LanguageParams) {
           </p>
         </Notice>
       </noscript>
-      <div id={FOLLOW_UP_ROOT}>
+      {/* Without scripts its buttons would be dead, the way out among them. */}
+      <div id={FOLLOW_UP_ROOT} className="noscript:hidden">
         <FollowUpIsland page={page} />
       </div>
       <script
