@@ -4,46 +4,24 @@
  */
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { makeCode } from '#lib/follow-up/code'
 import { deriveKeys, readReturnNumber, showReturnNumber } from '#lib/follow-up/derive'
 import { stretch } from '#lib/follow-up/stretch.node'
 import { demoInboxFiles } from '#lib/inboxes/demo-inbox'
 import { listTips, sealedParts } from '#scripts/inbox/mails'
 import { replyMail } from '#scripts/inbox/reply-mail'
-import { type ApiServer, startApiServer } from './api-server.fixture.ts'
-import { type DrawnAnswer, readDrawn, writePlainSite } from './plain-site.fixture.ts'
+import { makePlainPlace } from './plain-place.fixture.ts'
+import { type DrawnAnswer, readDrawn } from './plain-site.fixture.ts'
 
 const MARKER = 'Wiedehopf-9023-Marker'
 /** No answer to a return number comes earlier (lib/intake/follow-up-calls.ts). */
 const LEAST_MS = 290
 const hasGpg = spawnSync('gpg', ['--version']).status === 0
 
-let folder: string
-let dataDir: string
-let server: ApiServer
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'rhw-plain-back-'))
-  dataDir = join(folder, 'data')
-  await mkdir(join(folder, 'tmp'))
-  await writePlainSite(join(folder, 'dist'))
-  server = await start()
-})
-afterEach(async () => {
-  await server.kill()
-  await rm(folder, { recursive: true, force: true })
-})
-
-const start = (env: Record<string, string> = {}) =>
-  startApiServer(
-    dataDir,
-    { PLAIN_DIST: join(folder, 'dist'), TMPDIR: join(folder, 'tmp'), ...env },
-    'plain-server.fixture.ts',
-  )
+const place = makePlainPlace()
 
 type Answer = DrawnAnswer & { status: number; bytes: number; headers: Headers; ms: number }
 
@@ -55,7 +33,10 @@ function formOf(fields: Record<string, string | File>): FormData {
 
 async function post(path: string, fields: Record<string, string | File>): Promise<Answer> {
   const begun = performance.now()
-  const answer = await fetch(`${server.origin}${path}`, { method: 'POST', body: formOf(fields) })
+  const answer = await fetch(`${place.server.origin}${path}`, {
+    method: 'POST',
+    body: formOf(fields),
+  })
   const html = await answer.text()
   const ms = performance.now() - begun
   const { status, headers } = answer
@@ -78,18 +59,6 @@ async function tipWithCode(story = `They are called ${MARKER}.`) {
   return { ...wayBack, receipt, answer }
 }
 
-/** Every file below the folder that holds one of these. */
-async function filesWith(needles: readonly string[]): Promise<string[]> {
-  const found: string[] = []
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue
-    const path = join(entry.parentPath, entry.name)
-    const content = await readFile(path)
-    if (needles.some((needle) => content.includes(Buffer.from(needle, 'latin1')))) found.push(path)
-  }
-  return found
-}
-
 /** What must be nowhere on the disk and in no line of the log: the number, the words, as text and as bytes. */
 function secretsOf({ words, returnNumber }: { words: readonly string[]; returnNumber: string }) {
   const bytes = readReturnNumber(returnNumber)
@@ -107,7 +76,7 @@ function secretsOf({ words, returnNumber }: { words: readonly string[]; returnNu
   ]
 }
 
-const mailbox = () => join(dataDir, 'maildir', 'demo', 'new')
+const mailbox = () => join(place.dataDir, 'maildir', 'demo', 'new')
 const mails = () => readdir(mailbox()).catch((): string[] => [])
 
 function gpgIn(home: string) {
@@ -118,8 +87,8 @@ function gpgIn(home: string) {
 
 describe('coming back without scripts', () => {
   it('would be found by the search', async () => {
-    await writeFile(join(dataDir, 'plain'), `x${MARKER}x`)
-    expect(await filesWith([MARKER])).toHaveLength(1)
+    await writeFile(join(place.dataDir, 'plain'), `x${MARKER}x`)
+    expect(await place.filesWith([MARKER])).toHaveLength(1)
   })
 
   it.skipIf(!hasGpg)(
@@ -148,11 +117,11 @@ describe('coming back without scripts', () => {
       expect(sent.receipt?.reference).toBe(`${receipt.reference}-2`)
       await expect.poll(mails, { timeout: 20_000 }).toHaveLength(2)
 
-      const home = join(folder, 'gpg')
+      const home = join(place.folder, 'gpg')
       await mkdir(home, { mode: 0o700 })
       const gpg = gpgIn(home)
-      gpg(['--import', demoInboxFiles(dataDir).secret])
-      const received = await listTips(join(dataDir, 'maildir'))
+      gpg(['--import', demoInboxFiles(place.dataDir).secret])
+      const received = await listTips(join(place.dataDir, 'maildir'))
       const opened = async (reference: string | undefined) => {
         const mail = received.find((one) => one.reference === reference)
         const read = mail ? await sealedParts(mail, null) : expect.fail(`${reference} is missing.`)
@@ -196,16 +165,16 @@ describe('coming back without scripts', () => {
         'x1',
         new Date(),
       )
-      await mkdir(join(dataDir, 'replies', 'new'), { recursive: true })
-      await writeFile(join(dataDir, 'replies', 'new', '1.mail'), mail)
+      await mkdir(join(place.dataDir, 'replies', 'new'), { recursive: true })
+      await writeFile(join(place.dataDir, 'replies', 'new', '1.mail'), mail)
       await expect
         .poll(async () => (await look(number)).found?.replies, { timeout: 30_000, interval: 1_000 })
         .toEqual([{ id: expect.any(String), hour: expect.any(String), read: false }])
       spawnSync('gpgconf', ['--homedir', home, '--kill', 'all'])
 
       await rm(home, { recursive: true, force: true })
-      expect(await filesWith(secretsOf(made))).toEqual([])
-      for (const secret of secretsOf(made)) expect(server.output()).not.toContain(secret)
+      expect(await place.filesWith(secretsOf(made))).toEqual([])
+      for (const secret of secretsOf(made)) expect(place.server.output()).not.toContain(secret)
     },
     90_000,
   )
@@ -213,7 +182,7 @@ describe('coming back without scripts', () => {
   it('answers a number that is unused and one that was forgotten alike, as long and as late', async () => {
     const { returnNumber: ended } = await tipWithCode('It ends.')
     expect((await look(ended)).found).not.toBeNull()
-    const over = await fetch(`${server.origin}/api/follow-up`, {
+    const over = await fetch(`${place.server.origin}/api/follow-up`, {
       method: 'DELETE',
       headers: { authorization: `Bearer ${ended.replaceAll('-', '')}` },
     })
@@ -238,7 +207,7 @@ describe('coming back without scripts', () => {
       found: { reference: receipt.reference },
     })
     expect((await look(number)).found).not.toBeNull()
-    const elsewhere = await fetch(`${server.origin}/follow-up/plain`, {
+    const elsewhere = await fetch(`${place.server.origin}/follow-up/plain`, {
       method: 'POST',
       headers: { 'sec-fetch-site': 'cross-site', origin: 'https://example.org' },
       body: formOf({ number, step: 'end-now' }),
@@ -264,7 +233,7 @@ describe('coming back without scripts', () => {
     }
     for (const { ms } of [ended, ...answers]) expect(ms).toBeGreaterThanOrEqual(LEAST_MS)
     const keys = await deriveKeys(words, stretch)
-    const asked = await fetch(`${server.origin}/api/follow-up`, {
+    const asked = await fetch(`${place.server.origin}/api/follow-up`, {
       headers: { authorization: `Bearer ${keys.returnNumber}` },
     })
     expect(asked.status).toBe(404)
@@ -295,8 +264,8 @@ describe('coming back without scripts', () => {
     const typed = words.join(' ')
     const answer = await look(typed)
     expect(answer).toMatchObject({ status: 422, number: '', errors: [{ field: 'number' }] })
-    expect(await filesWith([typed])).toEqual([])
-    expect(server.output()).not.toContain(typed)
+    expect(await place.filesWith([typed])).toEqual([])
+    expect(place.server.output()).not.toContain(typed)
   })
 
   it('limits how many numbers are tried, and keeps the message meanwhile', async () => {
@@ -320,6 +289,6 @@ describe('coming back without scripts', () => {
     const file = new File([MARKER], 'a.txt')
     const answer = await post('/follow-up/plain', { number, story: MARKER, 'files.0': file })
     expect(answer).toMatchObject({ status: 404, filesAgain: true, values: { story: [MARKER] } })
-    expect(await filesWith([MARKER])).toEqual([])
+    expect(await place.filesWith([MARKER])).toEqual([])
   })
 })
