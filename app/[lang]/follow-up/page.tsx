@@ -66,8 +66,7 @@ export default async function Page({ params }: LanguageParams) {
           </p>
         </Notice>
       </noscript>
-      {/* Without scripts its buttons would be dead, the way out among them. */}
-      <div id={FOLLOW_UP_ROOT} className="noscript:hidden">
+      <div id={FOLLOW_UP_ROOT}>
         <FollowUpIsland page={page} />
       </div>
       <script
