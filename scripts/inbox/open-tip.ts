@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { markdownText } from '#lib/desk/markdown'
-import type { OpenedForDesk } from '#lib/desk/opened'
+import { listedFiles, type OpenedForDesk } from '#lib/desk/opened'
 import { stixBundle } from '#lib/desk/stix'
 import { TIP_KEY_NAME } from '#lib/desk/way-back'
 import { type Contents, readContents } from '#lib/opening/contents'
@@ -103,6 +103,7 @@ export async function openTip(
   if (!message.ok) return message
   return writeAtOnce(out, async (draft) => {
     const { contents, opened, more } = message
+    const listed = listedFiles(opened.tip, contents)
     const notes: string[] = []
     const files = ['report.txt']
     const put = async (path: string, content: Uint8Array | string) => {
@@ -126,7 +127,7 @@ export async function openTip(
     for (const { name: sent, content } of contents.files) await put(name(sent), content)
     for (const [index, sealed] of more.entries()) {
       const part = index + 1
-      const promised = opened.tip?.files.find((file) => file.part === part)
+      const promised = listed.find((file) => file.part === part)
       const sent = promised?.name ?? `file-${part}`
       const path = name(promised?.removed ? `${sent}.removed.txt` : sent)
       const written = await gpg.decryptTo(sealed, join(draft, path))
@@ -153,7 +154,7 @@ function promiseNotes(
   if (promised === undefined || promised.removed) return []
   if (promised.sha256 === written.sha256 && promised.bytes === written.bytes) return []
   return [
-    `${path} is not the file that tip.json lists: it has ${written.bytes} bytes and the SHA-256 ${written.sha256}. Do not rely on it.`,
+    `${path} is not the file that the sender lists: it has ${written.bytes} bytes and the SHA-256 ${written.sha256}. Do not rely on it.`,
   ]
 }
 
