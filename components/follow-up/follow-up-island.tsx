@@ -14,10 +14,7 @@ export const FOLLOW_UP_DATA = 'follow-up-data'
 export function FollowUpIsland({ page }: { page: FollowUpPage }) {
   return (
     <FollowUpPageProvider page={page}>
-      {/* Without scripts its buttons would be dead, the way out among them. */}
-      <div className="noscript:hidden">
-        <FollowUp />
-      </div>
+      <FollowUp />
     </FollowUpPageProvider>
   )
 }
