@@ -25,3 +25,23 @@ declare module '@secvisogram/csaf-validator-lib/validateStrict.js' {
     tests: { name: string; isValid: boolean; errors: Complaint[]; warnings: Complaint[] }[]
   }>
 }
+
+// The splitter of mails brings no types; opening tips uses only this much of it.
+declare module 'mailsplit' {
+  import type { Transform } from 'node:stream'
+
+  type MailNode = {
+    type: 'node'
+    /** Lower case, without parameters; false when the mail does not say. */
+    contentType: string | false
+    /** The kind of a multipart node; false for a leaf. */
+    multipart: string | false
+    /** What undoes the node's transfer encoding. */
+    getDecoder(): Transform
+  }
+  type MailEvent = MailNode | { type: 'data' | 'body'; value: Buffer }
+  /** Takes bytes, gives events. */
+  export class Splitter extends Transform {
+    constructor(options: { ignoreEmbedded: boolean })
+  }
+}

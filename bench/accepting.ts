@@ -2,7 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort, startScript } from './servers.ts'
+import { freePort } from '#scripts/loopback.fixture'
+import { startScript } from './servers.ts'
 import { type Accepted, type BenchTip, loadTips, sealBenchTip } from './tips.ts'
 
 /** Enough to see whether memory grows. */

@@ -10,7 +10,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { base32crockford } from '@scure/base'
 import { openSqliteStore } from '#lib/store/sqlite'
-import { freePort, startScript } from './servers.ts'
+import { freePort } from '#scripts/loopback.fixture'
+import { startScript } from './servers.ts'
 import { summary } from './summary.ts'
 
 const SAMPLES = 600

@@ -3,8 +3,9 @@ import { spawnSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { freePort } from '#scripts/loopback.fixture'
 import { type Load, loadPage } from './load.ts'
-import { freePort, type Started, startProgram, startScript } from './servers.ts'
+import { type Started, startProgram, startScript } from './servers.ts'
 
 export const PAGE = '/advisories/how-the-scheme-works'
 export const ENCODINGS = ['br, gzip', 'identity'] as const

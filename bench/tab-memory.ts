@@ -6,9 +6,10 @@ import { randomBytes } from 'node:crypto'
 import { cp, mkdir, open, readFile, rm, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findBrowser } from '#scripts/browser'
+import { freePort } from '#scripts/loopback.fixture'
 import { type Chromium, startChromium, type Tab } from './chromium.ts'
 import type { Skipped } from './pages.ts'
-import { freePort, startScript } from './servers.ts'
+import { startScript } from './servers.ts'
 
 const MB = 1_000_000
 const SAMPLE_MS = 200

@@ -28,8 +28,8 @@ export const STATE: ConversationState = {
     { number: 2, hour: '2026-11-23T09:00Z', delivered: null },
   ],
   replies: [
-    { id: 'first', hour: '2026-11-22T15:00Z', bytes: 4096, read: true },
-    { id: 'second', hour: '2026-11-23T09:00Z', bytes: 8192, read: false },
+    { id: 'first', number: 1, hour: '2026-11-22T15:00Z', bytes: 4096, read: true },
+    { id: 'second', number: 2, hour: '2026-11-23T09:00Z', bytes: 8192, read: false },
   ],
 }
 

@@ -94,7 +94,7 @@ test.describe('an open conversation', () => {
   })
 
   test('looks for new messages only when asked, and says what came', async ({ page }) => {
-    const news = { id: 'third', hour: '2026-11-24T08:00Z', bytes: 4096, read: false }
+    const news = { id: 'third', number: 3, hour: '2026-11-24T08:00Z', bytes: 4096, read: false }
     await openConversation(page, {
       ...PLAYED,
       refresh: { ok: true, state: { ...STATE, replies: [...STATE.replies, news] } },

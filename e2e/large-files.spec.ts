@@ -141,7 +141,9 @@ test.describe('a large file', () => {
     await expect.poll(listed, { timeout: PATIENCE_MS, intervals: [1_000] }).toHaveLength(1)
     const out = join(folder, 'opened')
     inbox(dataDir, 'open', listed()[0]?.reference ?? '', '--out', out)
-    const [opened = ''] = await readdir(join(out, 'files'))
-    expect(await hashOf(join(out, 'files', opened))).toBe(expected)
+    const files = (await readdir(join(out, 'files'))).sort()
+    // The tip's key comes in the message, the large file as a part after it.
+    expect(files).toEqual(['01-tip-key.asc', '02-logs.bin.unsafe'])
+    expect(await hashOf(join(out, 'files', '02-logs.bin.unsafe'))).toBe(expected)
   })
 })

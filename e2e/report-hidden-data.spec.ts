@@ -8,7 +8,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
-import { exifSegment, jpegWith, PHONE_EXIF, PLAIN_JPEG } from '#lib/evidence/evidence.fixture'
+import { exifSegment, jpegWith, PHONE_EXIF, PLAIN_JPEG } from '#lib/evidence/pictures.fixture'
 import {
   errorSummary,
   expectAccessible,

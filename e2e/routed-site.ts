@@ -6,8 +6,7 @@ import type { PrivateKey } from 'openpgp'
 import PostalMime from 'postal-mime'
 import * as openpgp from '#lib/sealing/openpgp.node'
 import { copySources } from '#scripts/copy-sources'
-import { runScript } from '#scripts/steps'
-import { serve } from './serve.ts'
+import { buildAndServe } from './serve.ts'
 
 /** One inbox for each kind of condition, and the default. */
 const INBOXES = {
@@ -64,11 +63,8 @@ export async function startRoutedSite(): Promise<RoutedSite> {
     const about = join(sources, 'content', 'site.yaml')
     const text = await readFile(about, 'utf8')
     await writeFile(about, text.replace("email: ''", `email: ${OPERATOR}`))
-    const env = { DATA_DIR: dataDir, INBOXES_DIR: inboxesDir, POW_COST: '0' }
-    if ((await runScript('scripts/build.ts', [], env, sources)) !== 0) {
-      throw new Error('The site with several inboxes was not built; see above.')
-    }
-    const { url, stop } = await serve(sources, dataDir, env)
+    const env = { INBOXES_DIR: inboxesDir, POW_COST: '0' }
+    const { url, stop } = await buildAndServe(sources, dataDir, env)
     return {
       url,
       nameOf: (inbox) => INBOXES[inbox].name,

@@ -1,24 +1,10 @@
 // Runs the production server of a built folder on a free port of this machine, for the browser tests.
 import { spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { freePort } from '#scripts/loopback.fixture'
+import { runScript } from '#scripts/steps'
 import { parseManifest } from '#server/manifest'
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() =>
-        address && typeof address === 'object'
-          ? resolve(address.port)
-          : reject(new Error('The system gave no free port.')),
-      )
-    })
-  })
-}
 
 async function untilReady(url: string, ended: () => string | undefined): Promise<void> {
   for (let attempt = 0; attempt < 300; attempt += 1) {
@@ -31,18 +17,20 @@ async function untilReady(url: string, ended: () => string | undefined): Promise
   throw new Error(`The server at ${url} did not become ready within 30 seconds.`)
 }
 
+export type Served = { url: string; printed: () => string; stop: () => Promise<void> }
+
 /**
  * Starts the server and waits until it answers.
  * @param root a folder with sources and their `dist` @param dataDir its data
  * @param env further settings
- * @returns its address, and how to end it
+ * @returns its address, what it printed, and how to end it
  * @throws with what it printed when it does not start
  */
 export async function serve(
   root: string,
   dataDir: string,
   env: Readonly<Record<string, string>> = {},
-): Promise<{ url: string; stop: () => Promise<void> }> {
+): Promise<Served> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const { siteUrl } = parseManifest(await readFile(join(root, 'dist', 'manifest.json'), 'utf8'))
@@ -67,21 +55,37 @@ export async function serve(
   let output = ''
   for (const stream of [server.stdout, server.stderr]) {
     stream.on('data', (chunk: Buffer) => {
-      output = (output + chunk.toString()).slice(-20_000)
+      output += chunk.toString()
     })
   }
   const closed = new Promise<void>((resolve) => server.once('close', () => resolve()))
   try {
-    await untilReady(url, () => (server.exitCode === null ? undefined : output))
+    await untilReady(url, () => (server.exitCode === null ? undefined : output.slice(-20_000)))
   } catch (error) {
     server.kill()
     throw error
   }
   return {
     url,
+    printed: () => output,
     stop: async () => {
       server.kill('SIGTERM')
       await closed
     },
   }
+}
+
+/**
+ * Builds the site in a folder with its sources, by these settings, and starts it.
+ * @throws when it is not built, after the build has said why
+ */
+export async function buildAndServe(
+  root: string,
+  dataDir: string,
+  env: Readonly<Record<string, string>>,
+): Promise<Served> {
+  if ((await runScript('scripts/build.ts', [], { ...env, DATA_DIR: dataDir }, root)) !== 0) {
+    throw new Error('The site with settings of its own was not built; see above.')
+  }
+  return serve(root, dataDir, env)
 }

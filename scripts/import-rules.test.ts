@@ -51,7 +51,8 @@ const ROOMS: Record<string, readonly string[]> = {
   replies: ['store', 'inboxes', 'protocol', 'sealing', 'delivery', 'alarms'],
   delivery: ['store', 'inboxes', 'protocol', 'alarms'],
   alarms: [],
-  config: ['database-url', 'reply-variables'],
+  config: ['config-variables', 'database-url', 'reply-variables'],
+  'config-variables': ['database-url', 'reply-variables'],
   'reply-variables': [],
 }
 

@@ -105,7 +105,7 @@ describe('npm run tips -- list', () => {
     await deliver()
     await event('7K3M-Q2', 'delivered')
     await receiveTip('8K3M-Q2', '2026-11-21T10:00Z', [70_000, 2_000_000])
-    await store.delivery.linkPart({ tip: '8K3M-Q2', part: 1, sha256: 'ab' })
+    await store.delivery.linkPart({ tip: '8K3M-Q2', part: 1, sha256: 'ab', archive: false })
     await deliver()
     await receiveTip('9K3M-Q2', '2026-11-22T10:00Z')
     await fail('smtp: The server cannot be reached.')

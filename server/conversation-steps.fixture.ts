@@ -3,24 +3,10 @@
  * like `receive before`. Prints what `api-only.ts` does.
  */
 import type { Store } from '#lib/store/store'
+import { deadly } from './deadly.fixture.ts'
 import { runServer } from './run.ts'
 import { readSetup } from './setup.ts'
 import { closeOnSignals } from './until-stopped.ts'
-
-type Call = (...args: never[]) => Promise<unknown>
-
-/** Makes a call die before or after its work, when its step is named. */
-function deadly(name: string, call: Call): Call {
-  const dieAt = (step: string) => {
-    if (process.env.KILL_AT === step) process.kill(process.pid, 'SIGKILL')
-  }
-  return async (...args) => {
-    dieAt(`${name} before`)
-    const result = await call(...args)
-    dieAt(`${name} after`)
-    return result
-  }
-}
 
 function watchStore({ tips, conversations }: Store): void {
   const { open, putChunk, receive } = tips

@@ -6,24 +6,9 @@
 import fsPromises from 'node:fs/promises'
 import { syncBuiltinESMExports } from 'node:module'
 import type { DeliveryStore } from '#lib/store/store'
+import { type Call, deadly } from './deadly.fixture.ts'
 import { createServices } from './services.ts'
 import { readSetup } from './setup.ts'
-
-type Call = (...args: never[]) => Promise<unknown>
-
-function dieAt(step: string): void {
-  if (process.env.KILL_AT === step) process.kill(process.pid, 'SIGKILL')
-}
-
-/** Makes a call die before or after its work, when its step is named. */
-function deadly(name: string, call: Call, matters: (first: unknown) => boolean = () => true): Call {
-  return async (...args) => {
-    if (matters(args[0])) dieAt(`${name} before`)
-    const result = await call(...args)
-    if (matters(args[0])) dieAt(`${name} after`)
-    return result
-  }
-}
 
 /** The steps in the store; `purged` is told when the loop has been through everything once. */
 function watchStore(store: DeliveryStore, purged: () => void): void {

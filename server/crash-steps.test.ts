@@ -2,13 +2,12 @@
  * The server is killed with SIGKILL at every step of delivery, and started again: nothing is lost, and
  * what is promised to be delivered once is.
  */
-import { spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { once } from 'node:events'
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   API_KEY,
@@ -25,15 +24,14 @@ import type { Hour } from '#lib/protocol/hours'
 import * as openpgp from '#lib/sealing/openpgp.node'
 import { openSqliteStore } from '#lib/store/sqlite'
 import { listTips, sealedParts } from '#scripts/inbox/mails'
+import { type Lives, livesOf } from './lives.fixture.ts'
 
-const PROGRAM = join(import.meta.dirname, 'crash-steps.fixture.ts')
 const REFERENCE = '7K3M-Q2'
 
 let dataDir: string
 let provider: TestResend
 let mailServer: TestMailServer
-/** The life that runs now, for servers that kill it. */
-let life: ReturnType<typeof spawn> | null
+let lives: Lives
 /** What the mail server does with the next mails. */
 let afterMail: (() => AfterMail)[]
 
@@ -45,40 +43,18 @@ beforeEach(async () => {
     { disabledCommands: ['STARTTLS'] },
     () => afterMail.shift()?.() ?? 'accept',
   )
+  lives = livesOf('crash-steps.fixture.ts', dataDir, {
+    MAIL_FROM: 'tips@example.org',
+    RESEND_API_KEY: API_KEY,
+    RESEND_BASE_URL: provider.url,
+    SMTP_URL: `smtp://127.0.0.1:${mailServer.port}`,
+  })
 })
 afterEach(async () => {
-  life?.kill('SIGKILL')
+  lives.kill()
   await Promise.all([provider.close(), mailServer.close()])
   await rm(dataDir, { recursive: true, force: true })
 })
-
-/** Runs a life of the server to its end; gives the signal that ended it, or null when it ended by itself. */
-async function live(env: Record<string, string>): Promise<NodeJS.Signals | null> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', PROGRAM], {
-    env: {
-      ...process.env,
-      DATA_DIR: dataDir,
-      DATABASE_URL: '',
-      INBOXES_DIR: join(dataDir, 'inboxes'),
-      MAIL_FROM: 'tips@example.org',
-      RESEND_API_KEY: API_KEY,
-      RESEND_BASE_URL: provider.url,
-      SMTP_URL: `smtp://127.0.0.1:${mailServer.port}`,
-      ...env,
-    },
-  })
-  life = child
-  const endWithTests = () => child.kill('SIGKILL')
-  process.once('exit', endWithTests)
-  let output = ''
-  child.stderr.on('data', (text: Buffer) => {
-    output += text
-  })
-  const [code, signal] = await once(child, 'exit')
-  process.off('exit', endWithTests)
-  if (signal === null && code !== 0) throw new Error(output)
-  return signal
-}
 
 /** An inbox that wants small mails, and a tip for it, of parts so large. */
 async function receiveTip(sizes: readonly number[]): Promise<Buffer[]> {
@@ -153,9 +129,9 @@ const DELIVERED = { pending: 0, states: ['delivered'] }
 
 /** Kills the server at a step, which must have been reached, then lets it live. */
 async function killAt(step: string, transport: string): Promise<void> {
-  expect(await live({ MAIL_TRANSPORT: transport, KILL_AT: step })).toBe('SIGKILL')
+  expect(await lives.run({ MAIL_TRANSPORT: transport, KILL_AT: step })).toBe('SIGKILL')
   waitForHours()
-  expect(await live({ MAIL_TRANSPORT: transport })).toBe(null)
+  expect(await lives.run({ MAIL_TRANSPORT: transport })).toBe(null)
 }
 
 async function mailsInMaildir(): Promise<string[]> {
@@ -181,10 +157,9 @@ describe('killed while a mail goes into a Maildir, the server', () => {
       expect(await mailsInMaildir()).toHaveLength(1)
       const [mail] = await listTips(join(dataDir, 'maildir'))
       const read = mail === undefined ? expect.fail('no mail') : await sealedParts(mail, null)
-      const part = read.ok ? read.parts[0] : undefined
-      expect(part && 'content' in part && Buffer.from(part.content).toString()).toContain(
-        sealed.toString('base64').slice(0, 64),
-      )
+      const { value: part } = read.ok ? await read.parts.next() : expect.fail('It is by link.')
+      const message = part && 'stream' in part ? await text(part.stream) : expect.fail('no message')
+      expect(message).toContain(sealed.toString('base64').slice(0, 64))
     },
   )
 
@@ -192,7 +167,7 @@ describe('killed while a mail goes into a Maildir, the server', () => {
     'forgets what is over its time, and delivers nothing anew (%s)',
     async (step) => {
       await receiveTip([70_000])
-      await live({ MAIL_TRANSPORT: 'maildir' })
+      await lives.run({ MAIL_TRANSPORT: 'maildir' })
       expect(await outcome()).toEqual(DELIVERED)
       change(`update outbox set delivered = '2020-01-01T00:00Z'`)
       await killAt(step, 'maildir')
@@ -233,13 +208,13 @@ describe('killed while a mail goes to Resend, the server', () => {
     async (mishap) => {
       await receiveTip([70_000])
       provider.mishaps.push(mishap)
-      const dead = live({ MAIL_TRANSPORT: 'resend' })
+      const dead = lives.run({ MAIL_TRANSPORT: 'resend' })
       while (provider.keys.length === 0 || provider.mishaps.length > 0) await moment()
-      life?.kill('SIGKILL')
+      lives.kill()
       expect(await dead).toBe('SIGKILL')
       expect(provider.sent).toHaveLength(mishap === 'hang' ? 0 : 1)
       waitForHours()
-      await live({ MAIL_TRANSPORT: 'resend' })
+      await lives.run({ MAIL_TRANSPORT: 'resend' })
       expect(await outcome()).toEqual(DELIVERED)
       expect(provider.sent).toHaveLength(1)
       expect(provider.keys).toEqual(['outbox-id', 'outbox-id'])
@@ -283,12 +258,12 @@ describe('killed while a mail goes to a mail server, the server', () => {
   it('delivers it again when it dies between the last byte and the answer', async () => {
     await receiveTip([70_000])
     afterMail.push(() => {
-      life?.kill('SIGKILL')
+      lives.kill()
       return 'say nothing'
     })
-    expect(await live({ MAIL_TRANSPORT: 'smtp' })).toBe('SIGKILL')
+    expect(await lives.run({ MAIL_TRANSPORT: 'smtp' })).toBe('SIGKILL')
     waitForHours()
-    await live({ MAIL_TRANSPORT: 'smtp' })
+    await lives.run({ MAIL_TRANSPORT: 'smtp' })
     expect(await outcome()).toEqual(DELIVERED)
     expectOneMail(2)
   })

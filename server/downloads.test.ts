@@ -78,7 +78,7 @@ async function linkedPart(bytes: number) {
   await store.tips.receive({ tip: id, hour, receipt, sealedTo: [], outbox })
   const capability = capabilityOf('secret', id, 1)
   const sha256 = capabilitySha256(capability)
-  await store.delivery.linkPart({ tip: id, part: 1, sha256 })
+  await store.delivery.linkPart({ tip: id, part: 1, sha256, archive: false })
   return {
     reference,
     url: `${origin}/d/${capability}`,

@@ -1,6 +1,7 @@
 /** The inner door, for tips that the server seals while they arrive: sizes at the end, no proof, its own share. */
+import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { LocalIntake } from '#lib/intake/local'
+import type { LocalIntake } from '#lib/intake/contract'
 import {
   KEY_ID,
   LIMITS,
@@ -163,6 +164,23 @@ describe('a flood of tips without proof', () => {
     server.time.now = new Date(server.time.now.getTime() + 15_000)
     await opened('192.0.2.1')
     expect(await local.addPart(stopped, 1)).toMatchObject({ problem: 'unknown-tip' })
+  })
+
+  it('takes no place from one that waits for its share of the bytes', async () => {
+    const localBytes = { burst: CHUNK, perHour: CHUNK * 10 * 3_600 }
+    server = await startTestServer({ rateLimits: true, rates: { localBytes } })
+    const { local } = server.intake
+    const waiting = await opened('192.0.2.1')
+    const idle = await opened('192.0.2.1')
+    for (let tips = 2; tips < 16; tips += 1) await opened('192.0.2.1')
+    const other = await opened('192.0.2.2')
+    expect(await local.putChunk(other, 0, 0, Buffer.alloc(CHUNK))).toEqual({ ok: true })
+    const stored = local.putChunk(waiting, 0, 0, Buffer.alloc(CHUNK))
+    await wait(50)
+    server.time.now = new Date(server.time.now.getTime() + 15_000)
+    await opened('192.0.2.1')
+    expect(await stored).toEqual({ ok: true })
+    expect(await local.addPart(idle, 1)).toMatchObject({ problem: 'unknown-tip' })
   })
 
   it('finds no room on a full disk, and is told so', async () => {

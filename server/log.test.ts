@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { LogLevel } from '#lib/config'
+import type { LogLevel } from '#lib/config-variables'
 import { createLog, type RunningLog } from './log.ts'
 import { lineOf, type ServerEvent, withoutTraces } from './log-events.ts'
 

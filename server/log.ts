@@ -4,7 +4,7 @@
  * came, so such lines are held until the hour is over, and equal ones are told once.
  */
 import { type DestinationStream, destination, pino } from 'pino'
-import type { LogLevel } from '#lib/config'
+import type { LogLevel } from '#lib/config-variables'
 import { type LineLevel, lineOf, type ServerEvent, type ServerLog } from './log-events.ts'
 
 const HOUR_MS = 3_600_000

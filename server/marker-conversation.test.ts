@@ -6,26 +6,19 @@ import { spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import PostalMime from 'postal-mime'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { readReturnNumber } from '#lib/follow-up/derive'
-import { makeFollowUp } from '#lib/follow-up/make-follow-up'
-import { stretch } from '#lib/follow-up/stretch.node'
 import { demoInboxFiles, ensureDemoInbox } from '#lib/inboxes/demo-inbox'
 import * as openpgp from '#lib/sealing/openpgp.node'
-import { createConversation, type OpenConversation } from '#lib/sending/conversation'
-import { sendTip } from '#lib/sending/send-tip'
-import type { SendJob } from '#lib/sending/worker-messages'
 import { type ApiServer, startApiServer } from './api-server.fixture.ts'
-import { filesWithMarker } from './marker.fixture.ts'
+import { filesWithMarker, markersOfCode } from './marker.fixture.ts'
+import { newConversation, send } from './worker.fixture.ts'
 
 const TIP = 'Zaubernuss-7731-Tip'
 const REPLY = 'Zaubernuss-7732-Reply'
 const MESSAGE = 'Zaubernuss-7733-Message'
 const PATTERN = 'reply+*@localhost.invalid'
 const hasGpg = spawnSync('gpg', ['--version']).status === 0
-const random = (count: number) => crypto.getRandomValues(new Uint8Array(count))
 
 let folder: string
 let dataDir: string
@@ -40,40 +33,11 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-const line = {
-  fetch,
-  sleep: (ms: number, signal: AbortSignal) => wait(ms, undefined, { signal }),
-  random: Math.random,
-}
-
-async function send(job: SendJob, conversation?: OpenConversation) {
-  const world = {
-    loadOpenPgp: async () => openpgp,
-    line,
-    now: () => new Date(),
-    randomBytes: random,
-    loadFollowUp: async () => (pattern: string, hour: Parameters<typeof makeFollowUp>[3]) =>
-      makeFollowUp(openpgp, stretch, pattern, hour, random),
-    openThread: () => conversation?.thread() ?? null,
-  }
-  const outcome = await sendTip(job, world, new AbortController().signal, () => undefined).outcome
-  if (!outcome.ok) throw new Error(outcome.failure.message)
-  return outcome
-}
-
-/** All that would betray a sender or either side's words; short ones would be found by chance. */
-function markersOf(code: readonly string[], returnNumber: string): (string | Uint8Array)[] {
-  const plain = returnNumber.replaceAll('-', '')
-  const number = Buffer.from(readReturnNumber(returnNumber) ?? [])
-  const joined = [' ', '\n', '-', ',', '","'].map((by) => code.slice(0, 3).join(by))
-  const later = [' ', '\n', '-', ',', '","'].map((by) => code.slice(6).join(by))
-  return [
-    ...[TIP, REPLY, MESSAGE],
-    ...[returnNumber, plain, plain.toLowerCase(), number.toString('hex'), number],
-    ...joined,
-    ...later,
-  ]
-}
+/** All that would betray a sender or either side's words. */
+const markersOf = (code: readonly string[], returnNumber: string) => [
+  ...[TIP, REPLY, MESSAGE],
+  ...markersOfCode(code, returnNumber),
+]
 
 async function leaks(markers: readonly (string | Uint8Array)[]): Promise<string[]> {
   await writeFile(join(folder, 'log'), server.output())
@@ -139,7 +103,7 @@ describe('the words of a conversation', () => {
         `From: ${inbox.address}\nTo: ${/<(.+)>/.exec(address ?? '')?.[1]}\nMessage-ID: <one@desk>\n\n${reply}\n`,
       )
 
-      const conversation = createConversation({ loadOpenPgp: async () => openpgp, line, stretch })
+      const conversation = newConversation()
       const come = async () => {
         const { outcome } = (await conversation.ask({
           what: 'open',

@@ -1,6 +1,7 @@
 /** Looks for words in everything that a server leaves on a disk. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readReturnNumber } from '#lib/follow-up/derive'
 
 /** How the marker looks in bytes: UTF-8, UTF-16, hex, and base64 at each of its three offsets. */
 function disguises(marker: string | Uint8Array): Buffer[] {
@@ -34,4 +35,17 @@ export async function filesWithMarker(dir: string, marker: string | Uint8Array):
       found.push(path)
   }
   return found
+}
+
+/** What would betray how a sender comes back; fewer than three words in a row would be found by chance. */
+export function markersOfCode(
+  words: readonly string[],
+  returnNumber: string,
+): (string | Uint8Array)[] {
+  const plain = returnNumber.replaceAll('-', '')
+  const bytes = Buffer.from(readReturnNumber(returnNumber) ?? [])
+  const rows = [0, 3, 6].flatMap((at) =>
+    [' ', '\n', '-', ',', '","'].map((by) => words.slice(at, at + 3).join(by)),
+  )
+  return [...rows, returnNumber, plain, plain.toLowerCase(), bytes.toString('hex'), bytes]
 }

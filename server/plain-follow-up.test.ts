@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
 import { makeCode } from '#lib/follow-up/code'
 import { deriveKeys, readReturnNumber, showReturnNumber } from '#lib/follow-up/derive'
@@ -125,10 +126,12 @@ describe('coming back without scripts', () => {
       const opened = async (reference: string | undefined) => {
         const mail = received.find((one) => one.reference === reference)
         const read = mail ? await sealedParts(mail, null) : expect.fail(`${reference} is missing.`)
-        const parts = read.ok ? read.parts : expect.fail('It has parts by link.')
-        return parts.map((part) =>
-          gpg(['--decrypt'], 'content' in part ? part.content : expect.fail('It is by link.')),
-        )
+        const decrypted: Buffer[] = []
+        for await (const part of read.ok ? read.parts : expect.fail('It has parts by link.')) {
+          const sealed = 'stream' in part ? part.stream : expect.fail('It is by link.')
+          decrypted.push(gpg(['--decrypt'], await buffer(sealed)))
+        }
+        return decrypted
       }
       const readable = (entity: Buffer) =>
         entity
@@ -169,7 +172,7 @@ describe('coming back without scripts', () => {
       await writeFile(join(place.dataDir, 'replies', 'new', '1.mail'), mail)
       await expect
         .poll(async () => (await look(number)).found?.replies, { timeout: 30_000, interval: 1_000 })
-        .toEqual([{ id: expect.any(String), hour: expect.any(String), read: false }])
+        .toEqual([{ id: expect.any(String), number: 1, hour: expect.any(String), read: false }])
       spawnSync('gpgconf', ['--homedir', home, '--kill', 'all'])
 
       await rm(home, { recursive: true, force: true })

@@ -10,6 +10,7 @@ import { request as httpRequest } from 'node:http'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { demoInboxFiles } from '#lib/inboxes/demo-inbox'
@@ -137,11 +138,13 @@ describe('100 MB by a form without scripts', () => {
       const received = await listTips(join(place.dataDir, 'maildir'))
       const mail = received.find(({ reference }) => reference === answer.receipt?.reference)
       const read = mail ? await sealedParts(mail, null) : expect.fail('It was not delivered.')
-      const parts = read.ok ? read.parts : expect.fail('It has parts by link.')
-      const [message = '', file = ''] = parts.map((part) => {
-        const input = 'content' in part ? part.content : expect.fail('It is no part of the mail.')
-        return spawnSync('gpg', [...gpg, '--decrypt'], { input, maxBuffer: 256 * MB }).stdout
-      })
+      const decrypted: Buffer[] = []
+      for await (const part of read.ok ? read.parts : expect.fail('It has parts by link.')) {
+        const stream = 'stream' in part ? part.stream : expect.fail('It is no part of the mail.')
+        const options = { input: await buffer(stream), maxBuffer: 256 * MB }
+        decrypted.push(spawnSync('gpg', [...gpg, '--decrypt'], options).stdout)
+      }
+      const [message = '', file = ''] = decrypted
       spawnSync('gpgconf', ['--homedir', home, '--kill', 'all'])
       const sha256 = hash.digest('hex')
       expect(createHash('sha256').update(file).digest('hex')).toBe(sha256)

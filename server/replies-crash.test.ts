@@ -2,8 +2,6 @@
  * The server is killed with SIGKILL at every step of taking a reply, and started again: no reply is lost
  * or kept twice, and the desk is told once of what was not kept.
  */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,16 +14,22 @@ import {
   type TestThread,
 } from '#lib/replies/replies.fixture'
 import { openSqliteStore } from '#lib/store/sqlite'
+import { type Lives, livesOf } from './lives.fixture.ts'
 
-const PROGRAM = join(import.meta.dirname, 'replies-crash.fixture.ts')
 const PATTERN = 'tips+*@example.org'
 
 let dataDir: string
 let thread: TestThread
-let life: ReturnType<typeof spawn> | null
+let lives: Lives
 
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'rhw-reply-steps-'))
+  lives = livesOf('replies-crash.fixture.ts', dataDir, {
+    MAIL_TRANSPORT: 'maildir',
+    REPLIES: 'maildir',
+    REPLY_MAILDIR: '',
+    REPLY_ADDRESS: PATTERN,
+  })
   await mkdir(join(dataDir, 'replies/new'), { recursive: true })
   const store = await openSqliteStore({ file: join(dataDir, 'store.sqlite') })
   thread = await openThread(store, {
@@ -39,37 +43,9 @@ beforeEach(async () => {
   await store.close()
 })
 afterEach(async () => {
-  life?.kill('SIGKILL')
+  lives.kill()
   await rm(dataDir, { recursive: true, force: true })
 })
-
-/** Runs a life of the server to its end; gives the signal that ended it, or null when it ended by itself. */
-async function live(killAt = ''): Promise<NodeJS.Signals | null> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', PROGRAM], {
-    env: {
-      ...process.env,
-      DATA_DIR: dataDir,
-      DATABASE_URL: '',
-      INBOXES_DIR: join(dataDir, 'inboxes'),
-      MAIL_TRANSPORT: 'maildir',
-      REPLIES: 'maildir',
-      REPLY_MAILDIR: '',
-      REPLY_ADDRESS: PATTERN,
-      KILL_AT: killAt,
-    },
-  })
-  life = child
-  const endWithTests = () => child.kill('SIGKILL')
-  process.once('exit', endWithTests)
-  let output = ''
-  child.stderr.on('data', (text: Buffer) => {
-    output += text
-  })
-  const [code, signal] = await once(child, 'exit')
-  process.off('exit', endWithTests)
-  if (signal === null && code !== 0) throw new Error(output)
-  return signal
-}
 
 const put = (mail: Uint8Array) => writeFile(join(dataDir, 'replies/new/1'), mail)
 const fields = () => ({ From: 'demo@localhost.invalid', To: thread.to })
@@ -90,8 +66,8 @@ describe('a server that is killed while it takes a reply', () => {
     'delete after',
   ])('at “%s” keeps it once', async (step) => {
     await put(pgpMimeOf(await sealed('Which month?', thread), fields()))
-    expect(await live(step)).toBe('SIGKILL')
-    expect(await live()).toBeNull()
+    expect(await lives.run({ KILL_AT: step })).toBe('SIGKILL')
+    expect(await lives.run()).toBeNull()
     expect([await kept(), await readdir(join(dataDir, 'replies/new'))]).toEqual([1, []])
   })
 
@@ -99,8 +75,8 @@ describe('a server that is killed while it takes a reply', () => {
     'at “%s” tells the desk once that it is not kept',
     async (step) => {
       await put(mailOf('In the clear', fields()))
-      expect(await live(step)).toBe('SIGKILL')
-      expect(await live()).toBeNull()
+      expect(await lives.run({ KILL_AT: step })).toBe('SIGKILL')
+      expect(await lives.run()).toBeNull()
       expect(await readdir(join(dataDir, 'maildir/demo/new'))).toHaveLength(1)
       expect([await kept(), await readdir(join(dataDir, 'replies/new'))]).toEqual([0, []])
     },

@@ -98,6 +98,24 @@ describe('a server that takes replies in', () => {
     expect(server.output()).not.toMatch(/localhost\.invalid|example\.com|marker-|0123456789abcdef/)
   })
 
+  it('answers while a mail is read that was made to stop it, and refuses that mail', async () => {
+    await start()
+    const fields = { From: 'demo@localhost.invalid', To: thread.to, 'Content-Type': 'text/plain' }
+    await put('1', Buffer.concat([mailOf('', fields), Buffer.alloc(25_000_000, '\n')]))
+    let answers = 0
+    while ((await waiting()).length > 0) {
+      await metrics()
+      answers += 1
+    }
+    expect(answers).toBeGreaterThan(20)
+    expect(await metrics()).toContain('rhw_replies_total{outcome="refused",reason="damaged"} 1')
+    expect(await readdir(join(dataDir, 'maildir/demo/new'))).toContainEqual(
+      expect.stringMatching(/\.notice$/),
+    )
+    server.signal('SIGTERM')
+    expect(await server.ended).toBe(0)
+  })
+
   it('ends in time while a mailbox of replies says nothing', async () => {
     const { port } = silent.address() as AddressInfo
     await start({ REPLIES: 'imap', REPLY_IMAP_URL: `imap://desk:secret@127.0.0.1:${port}` })

@@ -5,6 +5,7 @@ import type { Inbox } from '#lib/inboxes/inbox'
 import type { ReplyLog } from '#lib/replies/happenings'
 import { imapSource } from '#lib/replies/imap-source'
 import { maildirSource } from '#lib/replies/maildir-source'
+import { createApartReader } from '#lib/replies/read-apart'
 import { createRefusals } from '#lib/replies/refusals'
 import { createReplies, type Replies } from '#lib/replies/replies'
 import { createResendInbound } from '#lib/replies/resend-inbound'
@@ -31,6 +32,7 @@ export function createRepliesOf(
   return createReplies({
     take: createReplyTaker({
       store: store.conversations,
+      readMessage: createApartReader(),
       inboxes,
       pattern: config.replyAddress,
       retentionDays: config.retentionDays,

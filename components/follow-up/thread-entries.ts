@@ -6,8 +6,8 @@ export type ThreadEntry =
   | { by: 'desk'; number: number; id: string; hour: string; bytes: number; read: boolean }
 
 /**
- * Oldest first. Only hours are known: within one, the sender's messages stand before the desk's, since a
- * desk answers to what came.
+ * Oldest first. Of one side the order is known, between the two only hours: within one, the sender's
+ * messages stand before the desk's, since a desk answers to what came.
  */
 export function threadEntries({
   messages,
@@ -17,8 +17,8 @@ export function threadEntries({
     .toSorted((one, other) => one.number - other.number)
     .map(({ number, hour, delivered }) => ({ by: 'sender', number, hour, delivered }))
   const came: ThreadEntry[] = replies
-    .toSorted((one, other) => compare(one.hour, other.hour))
-    .map((reply, index) => ({ by: 'desk', number: index + 1, ...reply }))
+    .toSorted((one, other) => one.number - other.number)
+    .map((reply) => ({ by: 'desk', ...reply }))
   return [...sent, ...came].toSorted((one, other) => compare(one.hour, other.hour))
 }
 

@@ -64,10 +64,11 @@ export function useMessage(
   const [judged, setJudged] = useState(false)
   const [failure, setFailure] = useState<SendFailure>()
   const [files, setFiles] = useState<ChosenFile[]>([])
-  const filesNow = useRef(files)
-  filesNow.current = files
+  const now = useRef({ text, files })
+  now.current = { text, files }
   // Counts what was discarded, so that a send of before changes nothing any more.
   const turn = useRef(0)
+  const inHand = useRef(false)
   const examined = useExaminations(files, setFiles, sealer)
   const wrongFiles = fileErrors(files, page.words.files)
   const failedFile = failure?.file === undefined ? undefined : files[failure.file]
@@ -86,14 +87,14 @@ export function useMessage(
 
   function judge(inbox: FormInbox): boolean {
     const { empty, long } = page.own.write
-    const length = text.trim().length
+    const length = now.current.text.trim().length
     const wrong =
       length === 0
         ? empty
         : length > STORY_MAX
           ? fill(long, { max: STORY_MAX.toLocaleString(page.language) })
           : undefined
-    const { list, byId } = fileErrors(filesNow.current, page.words.files, inbox.fileLimits)
+    const { list, byId } = fileErrors(now.current.files, page.words.files, inbox.fileLimits)
     const shown = [
       ...(wrong ? [{ target: TEXT_ID, message: wrong }] : []),
       ...(list ? [{ target: FILES_ID, message: list }] : []),
@@ -107,11 +108,19 @@ export function useMessage(
   }
 
   async function send(inbox: FormInbox) {
-    await examined()
-    const current = sealer.current
-    if (!current || !judge(inbox)) return
-    const list = filesNow.current
+    if (inHand.current) return
+    inHand.current = true
     const own = turn.current
+    // Meanwhile somebody may write on, or leave it all.
+    await examined()
+    if (own === turn.current && judge(inbox)) await sendNow(inbox, own)
+    inHand.current = false
+  }
+
+  async function sendNow(inbox: FormInbox, own: number) {
+    const current = sealer.current
+    if (!current) return
+    const { text, files: list } = now.current
     let last = starting(list)
     setStep({ at: 'sending', progress: last })
     const { id, certificates, fileLimits } = inbox
@@ -126,7 +135,7 @@ export function useMessage(
       (progress) => {
         last = progress
         if (own === turn.current)
-          setStep((now) => (now.at === 'sending' ? { at: 'sending', progress } : now))
+          setStep((before) => (before.at === 'sending' ? { at: 'sending', progress } : before))
       },
     )
     if (own !== turn.current) return
@@ -138,7 +147,11 @@ export function useMessage(
       onStored(result.receipt)
     } else {
       setFiles(left)
-      setFailure(renumbered(result.failure, list, left))
+      const failure = renumbered(result.failure, list, left)
+      // The words and the keys went with the worker: only opening it anew makes another attempt possible.
+      setFailure(
+        failure.code === 'internal' ? { ...failure, message: page.own.open.internal } : failure,
+      )
       setStep({ at: 'writing' })
     }
   }

@@ -1,12 +1,5 @@
 /** Makes elements of the offline opener; whatever a stranger wrote comes in as text and stays text. */
 
-/** An element of the page that must be there. @throws when the page has no such element */
-export function elementOf<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind {
-  const element = document.getElementById(id)
-  if (!(element instanceof kind)) throw new Error(`The opener has no #${id}.`)
-  return element
-}
-
 /** A new element that holds these texts and elements. */
 export function make<Name extends keyof HTMLElementTagNameMap>(
   name: Name,

@@ -8,6 +8,7 @@ import type { GatheredPart } from '#lib/opening/decrypt-part'
 import { harmlessLine } from '#lib/opening/harmless'
 import type { OpenedFile, OpenedTip } from '#lib/opening/opened-tip'
 import type { MailFacts } from '#lib/opening/sources'
+import { hourText } from '#lib/protocol/hours'
 import { button, facts, make, saveAs, styled } from './elements.ts'
 
 export type ShownTip = {
@@ -46,7 +47,7 @@ export function tipNodes(shown: ShownTip): Node[] {
       (
         [
           [own.reference, mail.reference],
-          [own.received, mail.hour?.replace('T', ' ').replace('Z', ' UTC') ?? null],
+          [own.received, mail.hour && hourText(mail.hour)],
           [own.inbox, mail.inbox],
           [own.openedBy, shown.fingerprint],
         ] as const

@@ -13,8 +13,9 @@ import { harmlessLine } from '#lib/opening/harmless'
 import { type OpenedFile, openedTip } from '#lib/opening/opened-tip'
 import { OPENER } from '#lib/opening/opener-ids'
 import { KEY_BYTES_MAX, readSecretKeys } from '#lib/opening/secret-keys'
+import { elementOf } from '../ui/page-script.ts'
 import { createChosen } from './chosen.ts'
-import { elementOf, make } from './elements.ts'
+import { make } from './elements.ts'
 import { tipNodes } from './shown-tip.ts'
 
 /** What the form seals into one message at most, and as much again for other programs. */

@@ -1,11 +1,9 @@
 /** How a conversation stands: replies that wait, messages and when the desk got them, when it all ends. */
 import { fill } from '#lib/i18n/fill'
 import type { ShownConversation } from '#lib/plain/view'
+import { hourText } from '#lib/protocol/hours'
 import type { PlainFollowUpData } from './plain-follow-up-data.ts'
 import { WhyNoReplies } from './why-no-replies.tsx'
-
-/** An hour of the protocol as people read it: `2026-11-22 10:00 UTC`. */
-export const hourText = (hour: string): string => hour.replace('T', ' ').replace('Z', ' UTC')
 
 /** Everything that the server knows of it. */
 export function PlainConversation({
@@ -34,9 +32,9 @@ export function PlainConversation({
         <h2 className="font-serif text-xl font-bold">{replies.heading}</h2>
         <p className="mt-2 font-semibold">{count}</p>
         <ul className="mt-2 list-disc space-y-2 pl-6">
-          {found.replies.map(({ id, hour, read }) => (
+          {found.replies.map(({ id, number, hour, read }) => (
             <li key={id}>
-              {fill(read ? replies.cameRead : replies.came, { hour: hourText(hour) })}
+              {fill(read ? replies.cameRead : replies.came, { number, hour: hourText(hour) })}
             </li>
           ))}
         </ul>

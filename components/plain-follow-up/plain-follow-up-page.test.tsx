@@ -41,9 +41,9 @@ const found: ShownConversation = {
     { number: 3, hour: '2026-11-24T10:00Z', delivered: null },
   ],
   replies: [
-    { id: 'r1', hour: '2026-11-23T09:00Z', read: true },
-    { id: 'r2', hour: '2026-11-25T09:00Z', read: false },
-    { id: 'r3', hour: '2026-11-26T09:00Z', read: false },
+    { id: 'r1', number: 1, hour: '2026-11-23T09:00Z', read: true },
+    { id: 'r2', number: 2, hour: '2026-11-25T09:00Z', read: false },
+    { id: 'r3', number: 4, hour: '2026-11-26T09:00Z', read: false },
   ],
 }
 const HOSTILE = '\n</textarea><script>alert("1")</script>"\' onfocus=alert(2) x="&amp;'
@@ -65,8 +65,9 @@ describe('the page to come back to without scripts', () => {
     const text = main.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
     expect(title).toBe('How your tip stands')
     expect(text).toContain('2 replies wait for you.')
-    expect(text).toContain('Came 2026-11-23 09:00 UTC, read')
-    expect(text).toContain('Came 2026-11-25 09:00 UTC, not read yet')
+    expect(text).toContain('Reply 1: came 2026-11-23 09:00 UTC, read')
+    expect(text).toContain('Reply 2: came 2026-11-25 09:00 UTC, not read yet')
+    expect(text).toContain('Reply 4: came 2026-11-26 09:00 UTC, not read yet')
     expect(text).toContain(
       'stored 2026-11-22 10:00 UTC, delivered to the desk 2026-11-22 11:00 UTC',
     )

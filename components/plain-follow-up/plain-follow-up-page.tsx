@@ -4,6 +4,7 @@
  */
 import { PlainErrors } from '#components/plain-form/plain-errors'
 import { errorOf } from '#components/plain-form/plain-fields'
+import { PostForm } from '#components/plain-form/post-form'
 import { Notice } from '#components/ui/notice'
 import { TextInput } from '#components/ui/text-input'
 import { controlId, textOf } from '#lib/plain/fields'
@@ -12,7 +13,7 @@ import type { FollowUpView } from '#lib/plain/view'
 import { PlainConversation } from './plain-conversation.tsx'
 import { PlainEnd, PlainEnded, PlainEnding } from './plain-end.tsx'
 import type { PlainFollowUpData } from './plain-follow-up-data.ts'
-import { PlainMessage, PostForm, StepForm, SubmitButton } from './plain-message.tsx'
+import { PlainMessage, StepForm, SubmitButton } from './plain-message.tsx'
 import { PlainSent } from './plain-sent.tsx'
 import { WhyNoReplies } from './why-no-replies.tsx'
 

@@ -1,36 +1,13 @@
-/** The forms of the page: each sends the return number in its body, never in the address. */
+/** Writing a further message: it sends the return number in its body, never in the address. */
 import type { ReactNode } from 'react'
 import { errorOf, PlainSection } from '#components/plain-form/plain-fields'
 import { PlainFiles, PlainKeys } from '#components/plain-form/plain-you'
+import { PostForm } from '#components/plain-form/post-form'
 import { TextArea } from '#components/ui/text-input'
 import { controlId, textOf } from '#lib/plain/fields'
 import { AFTER, NUMBER, STEP } from '#lib/plain/message-fields'
 import type { FollowUpView } from '#lib/plain/view'
 import type { PlainFollowUpData } from './plain-follow-up-data.ts'
-
-/** A form that is sent to the page's own address. */
-export function PostForm({
-  page: { address },
-  children,
-}: {
-  page: PlainFollowUpData
-  children: ReactNode
-}) {
-  return (
-    <form
-      method="post"
-      action={address}
-      encType="multipart/form-data"
-      acceptCharset="utf-8"
-      autoComplete="off"
-      // Some browsers send what is typed to a spelling service. Inherited by every field.
-      spellCheck={false}
-      className="mt-8 space-y-6"
-    >
-      {children}
-    </form>
-  )
-}
 
 /** `last` is for what cannot be undone. */
 type Look = 'first' | 'second' | 'last'

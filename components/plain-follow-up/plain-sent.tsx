@@ -1,9 +1,8 @@
 /** After a further message: that it is stored, its receipt, and the way back to the conversation. */
 import { PlainReceipt } from '#components/plain-form/plain-receipt'
-import { fill } from '#lib/i18n/fill'
+import { PlainReference } from '#components/plain-form/plain-reference'
 import { LOOK } from '#lib/plain/message-fields'
 import type { FollowUpView } from '#lib/plain/view'
-import { hourText } from './plain-conversation.tsx'
 import type { PlainFollowUpData } from './plain-follow-up-data.ts'
 import { StepForm } from './plain-message.tsx'
 
@@ -21,13 +20,7 @@ export function PlainSent({
       <h1 className="font-serif text-4xl leading-tight font-bold" tabIndex={-1}>
         {followUp.titleSent}
       </h1>
-      <div className="border-2 border-ink p-4 sm:p-6">
-        <p>{words.receipt.reference}</p>
-        <p className="font-mono text-3xl font-bold break-words">{receipt.reference}</p>
-        <p className="mt-2 text-sm text-ink-soft">
-          {fill(words.receipt.received, { hour: hourText(receipt.received) })}
-        </p>
-      </div>
+      <PlainReference words={words} receipt={receipt} />
       <StepForm page={page} number={number} step={LOOK} text={followUp.number.look} />
       <PlainReceipt page={page} receipt={receipt} saved={saved} again={followUp.message.again} />
     </div>

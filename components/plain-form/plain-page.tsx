@@ -12,13 +12,14 @@ import { PlainMore } from './plain-more.tsx'
 import type { PlainPageData } from './plain-page-data.ts'
 import { PlainReceived } from './plain-received.tsx'
 import { PlainFiles, PlainSend, PlainYou } from './plain-you.tsx'
+import { PostForm } from './post-form.tsx'
 
 export { PLAIN_DATA, PLAIN_ROOT, type PlainPageData } from './plain-page-data.ts'
 
 /** Draws a view of the page; without hooks, handlers or anything else that a script would need. */
 export function PlainPage({ page, view }: { page: PlainPageData; view: PlainView }) {
   if (view.state === 'received') return <PlainReceived page={page} view={view} />
-  const { words, own, desk, address, demonstration, inboxes } = page
+  const { words, own, desk, demonstration, inboxes } = page
   const form: PlainForm = { page, view }
   return (
     <>
@@ -45,22 +46,13 @@ export function PlainPage({ page, view }: { page: PlainPageData; view: PlainView
         words={{ ...words, before: { ...words.before, server: own.server } }}
         desk={desk}
       />
-      <form
-        method="post"
-        action={address}
-        encType="multipart/form-data"
-        acceptCharset="utf-8"
-        autoComplete="off"
-        // Some browsers send what is typed to a spelling service. Inherited by every field.
-        spellCheck={false}
-        className="mt-10"
-      >
+      <PostForm page={page} className="mt-10">
         <PlainMain form={form} />
         <PlainMore form={form} />
         <PlainYou form={form} />
         <PlainFiles form={form} />
         <PlainSend form={form} />
-      </form>
+      </PostForm>
     </>
   )
 }

@@ -7,6 +7,7 @@ import { PlainCode } from './plain-code.tsx'
 import { LeavingNow } from './plain-main.tsx'
 import type { PlainPageData } from './plain-page-data.ts'
 import { PlainReceipt } from './plain-receipt.tsx'
+import { PlainReference } from './plain-reference.tsx'
 
 /** Stands in the place of the form. */
 export function PlainReceived({
@@ -23,13 +24,7 @@ export function PlainReceived({
       <h1 className="font-serif text-4xl leading-tight font-bold" tabIndex={-1}>
         {own.titleReceived}
       </h1>
-      <div className="border-2 border-ink p-4 sm:p-6">
-        <p>{said.reference}</p>
-        <p className="font-mono text-3xl font-bold break-words">{receipt.reference}</p>
-        <p className="mt-2 text-sm text-ink-soft">
-          {fill(said.received, { hour: receipt.received.replace('T', ' ').replace('Z', ' UTC') })}
-        </p>
-      </div>
+      <PlainReference words={words} receipt={receipt} />
       {page.wayBack === null || wayBack === null ? null : (
         <PlainCode {...page.wayBack} wayBack={wayBack} reference={receipt.reference} />
       )}

@@ -2,12 +2,12 @@
  * Where the receipt page's script starts (scripts/build-receipt.ts). It reads the saved file in the
  * browser, loads the site's public keys, and says what the check found. The receipt is sent nowhere.
  */
-import { DEFAULT_LANGUAGE, isLanguage } from '#lib/i18n/languages'
 import { type CheckOutcome, receiptWords } from '#lib/i18n/receipt-words'
 import { type ReceiptKeySet, readKeySet, verifyReceipt } from '#lib/protocol/receipt-check'
 import type { Receipt } from '#lib/protocol/shapes'
 import { anyCheck } from '#lib/receipt/ed25519'
 import { readSavedReceipt } from '#lib/receipt/saved-receipt'
+import { elementOf, pageLanguage } from '../ui/page-script.ts'
 import {
   RECEIPT_FILE,
   RECEIPT_FORM,
@@ -22,9 +22,7 @@ const KEYS_TIMEOUT_MS = 20_000
 /** A receipt of 21 parts has 3 kB; files far larger are something else. */
 const FILE_BYTES_MAX = 256 * 1024
 
-const language = isLanguage(document.documentElement.lang)
-  ? document.documentElement.lang
-  : DEFAULT_LANGUAGE
+const language = pageLanguage()
 const words = receiptWords(language)
 const form = elementOf(RECEIPT_FORM, HTMLFormElement)
 const file = elementOf(RECEIPT_FILE, HTMLInputElement)
@@ -34,12 +32,6 @@ const result = elementOf(RECEIPT_RESULT, HTMLElement)
 
 /** Counts the checks, so that a slow one never overwrites a later one. */
 let latest = 0
-
-function elementOf<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind {
-  const element = document.getElementById(id)
-  if (!(element instanceof kind)) throw new Error(`The receipt page has no #${id}.`)
-  return element
-}
 
 async function loadKeys(): Promise<ReceiptKeySet | null> {
   try {

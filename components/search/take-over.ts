@@ -4,10 +4,10 @@
  * so that it can be kept and shared without any server learning it.
  */
 import { fillPlural } from '#lib/i18n/fill'
-import { DEFAULT_LANGUAGE, isLanguage } from '#lib/i18n/languages'
 import { searchWords } from '#lib/i18n/search-words'
 import { readIndex } from '#lib/search/entries'
 import { openSearch, type Search } from '#lib/search/search'
+import { elementOf, pageLanguage } from '../ui/page-script.ts'
 import { resultItem } from './results.ts'
 import {
   QUERY_NAME,
@@ -27,9 +27,7 @@ const SHOWN = 20
 /** Milliseconds without a key after which the words are looked up, so that nothing flickers or chatters. */
 const PAUSE = 200
 
-const language = isLanguage(document.documentElement.lang)
-  ? document.documentElement.lang
-  : DEFAULT_LANGUAGE
+const language = pageLanguage()
 const words = searchWords(language)
 const form = elementOf(SEARCH_FORM, HTMLFormElement)
 const field = elementOf(SEARCH_QUERY, HTMLInputElement)
@@ -42,12 +40,6 @@ let search: Search | undefined
 let failed = false
 let shown: string | undefined
 let timer: ReturnType<typeof setTimeout> | undefined
-
-function elementOf<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind {
-  const element = document.getElementById(id)
-  if (!(element instanceof kind)) throw new Error(`The search page has no #${id}.`)
-  return element
-}
 
 async function load(): Promise<void> {
   try {

@@ -2,6 +2,7 @@
 /** The end: what was stored, what happens next, what to keep, and whether to keep a receipt. */
 import { Notice } from '#components/ui/notice'
 import { fill } from '#lib/i18n/fill'
+import { hourText } from '#lib/protocol/hours'
 import type { Receipt } from '#lib/protocol/shapes'
 import type { WayBack } from '#lib/sending/worker-messages'
 import { KeepReceipt } from './keep-receipt.tsx'
@@ -41,7 +42,7 @@ export function ReceiptView({
         <p>{own.reference}</p>
         <p className="font-mono text-3xl font-bold break-words">{receipt.reference}</p>
         <p className="mt-2 text-sm text-ink-soft">
-          {fill(own.received, { hour: receipt.received.replace('T', ' ').replace('Z', ' UTC') })}
+          {fill(own.received, { hour: hourText(receipt.received) })}
         </p>
       </div>
       {wayBack ? <YourCode wayBack={wayBack} comeBack={comeBack} /> : null}

@@ -3,7 +3,9 @@
  * delivery always gives the same text, since a repeated mail must equal the first one. Plain ASCII in
  * short lines, so that no mail server has a reason to touch it.
  */
+
 import type { Inbox } from '#lib/inboxes/inbox'
+import { hourText } from '#lib/protocol/hours'
 import type { Delivery } from '#lib/store/store'
 import { fetchCommand } from './links.ts'
 import { attachmentName, sizeInWords } from './parts.ts'
@@ -46,14 +48,9 @@ export function analystText(options: {
 
 type Options = Parameters<typeof analystText>[0]
 
-/** `2026-11-22 13:00 UTC` from `2026-11-22T13:00Z`. */
-function hourInWords(hour: string): string {
-  return hour.replace('T', ' ').replace('Z', ' UTC')
-}
-
 /** Later messages are named with the tip they belong to, and have references of their own. */
 function whatCame({ reference, hour, thread }: Delivery): string[] {
-  const received = `received in the hour of ${hourInWords(hour)}.`
+  const received = `received in the hour of ${hourText(hour)}.`
   return thread && thread.number > 1
     ? [`Tip ${thread.reference}, message ${thread.number} of its sender (${reference}),`, received]
     : [`Tip ${reference}, ${received}`]

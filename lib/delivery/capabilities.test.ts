@@ -10,14 +10,15 @@ describe('a capability', () => {
     expect(capability).toMatch(/^[A-Za-z0-9_-]{43}$/)
   })
 
-  it('differs by part, by tip and by site', () => {
+  it('differs by part, by tip, by site and by reader', () => {
     const all = [
       capabilityOf(SECRET, 'tip', 1),
       capabilityOf(SECRET, 'tip', 11),
       capabilityOf(SECRET, 'tip1', 1),
       capabilityOf('another', 'tip', 1),
+      capabilityOf(SECRET, 'tip', 1, 'archive'),
     ]
-    expect(new Set(all).size).toBe(4)
+    expect(new Set(all).size).toBe(5)
   })
 
   it('is known to the store by its SHA-256 alone', () => {

@@ -1,7 +1,7 @@
 /** What the daily digest says, and where its figures come from: counts and ages, nothing of any tip. */
 import type { Alarm } from '#lib/alarms'
 import type { Inbox } from '#lib/inboxes/inbox'
-import { addHours, type Hour, hourOf } from '#lib/protocol/hours'
+import { addHours, type Hour, hourOf, hourText } from '#lib/protocol/hours'
 import type { PendingDeliveries, Store } from '#lib/store/store'
 import { sizeInWords } from './parts.ts'
 
@@ -91,7 +91,7 @@ export function digestMail(
   return {
     subject: `${SITE}: the day’s figures`,
     text: [
-      `${SITE} at ${siteUrl}, ${hourOf(now).replace('T', ' ').replace('Z', ' UTC')}`,
+      `${SITE} at ${siteUrl}, ${hourText(hourOf(now))}`,
       '',
       ...lines.map(([label, value]) => `${label.padEnd(width)}  ${value}`),
       '',

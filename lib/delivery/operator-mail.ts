@@ -1,6 +1,6 @@
 /** What a mail to the operator says. */
 import type { Alarm } from '#lib/alarms'
-import { type Hour, hourOf } from '#lib/protocol/hours'
+import { hourOf, hourText } from '#lib/protocol/hours'
 
 const SITE = 'Remote Hire Watch'
 const COLUMNS = 72
@@ -55,12 +55,7 @@ function countInWords(alarms: readonly Alarm[]): string {
 
 function entry({ level, text, since }: SeenAlarm): string[] {
   const label = level === 'alarm' ? 'ALARM' : 'Warning'
-  return [`${label}, first seen in the hour of ${hourInWords(hourOf(since))}:`, `  ${text}`, '']
-}
-
-/** `2026-11-22 13:00 UTC` from `2026-11-22T13:00Z`. */
-function hourInWords(hour: Hour): string {
-  return hour.replace('T', ' ').replace('Z', ' UTC')
+  return [`${label}, first seen in the hour of ${hourText(hourOf(since))}:`, `  ${text}`, '']
 }
 
 /** A line broken at spaces into pieces of 72 columns, each with the indent of the first. */

@@ -118,9 +118,12 @@ async function mailFor(
   const { store, from, siteUrl, retentionDays, replyPattern = null } = options
   const links = new Map<number, string>()
   for (const part of planParts(delivery, limitOf(transport, inbox))) {
-    const capability = capabilityOf(await options.capabilitySecret(), delivery.tip, part)
+    const archive = delivery.recipient === 'archive'
+    const secret = await options.capabilitySecret()
+    const capability = capabilityOf(secret, delivery.tip, part, archive ? 'archive' : 'desk')
     // The link must lead somewhere before anybody can follow it.
-    await store.linkPart({ tip: delivery.tip, part, sha256: capabilitySha256(capability) })
+    const sha256 = capabilitySha256(capability)
+    await store.linkPart({ tip: delivery.tip, part, sha256, archive })
     links.set(part, `${siteUrl}/d/${capability}`)
   }
   return composeMail({

@@ -1,7 +1,9 @@
 import { deflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { compoundFile, fileOf, movieWith, propertySet, xmp, zip } from './evidence.fixture.ts'
+import { compoundFile, propertySet, zip } from './documents.fixture.ts'
+import { fileOf, unsaid, xmp } from './evidence.fixture.ts'
 import { examineFile } from './examine-file.ts'
+import { movieWith } from './media-boxes.fixture.ts'
 
 const examined = async (content: Buffer | string) => {
   const { format, removable, findings, identifiers } = await examineFile(fileOf(content))
@@ -18,18 +20,18 @@ describe('a PDF', () => {
       `%PDF-1.7\n${INFO}2 0 obj << /Subtype /Highlight >> endobj 3 0 obj << /EmbeddedFiles 4 0 R >> endobj\n${xmp('xmp:CreatorTool="Kieselword 5">')}\n${END}`,
     )
     expect({ format, removable }).toEqual({ format: 'pdf', removable: false })
-    for (const value of [
-      'Ada (third floor) Example',
-      'Ada 한글',
-      'Kieselprint',
-      'C:\\Users\\ada\\cv.doc',
-      '2026-03-14 10:11 +09:00',
-      'Kieselword 5',
-      'comments',
-      'other files',
-    ]) {
-      expect(said).toContain(value)
-    }
+    expect(
+      unsaid(said, [
+        'Ada (third floor) Example',
+        'Ada 한글',
+        'Kieselprint',
+        'C:\\Users\\ada\\cv.doc',
+        '2026-03-14 10:11 +09:00',
+        'Kieselword 5',
+        'comments',
+        'other files',
+      ]),
+    ).toEqual([])
     expect(said).not.toContain('earlier versions')
   })
 
@@ -87,23 +89,23 @@ describe('an Office document', () => {
       }),
     )
     expect(format).toBe('office')
-    for (const value of [
-      'Ada & Bo',
-      'Cy Boss',
-      '7 ×',
-      '2026-03-14 10:11 UTC',
-      'KieselLetter.dotx',
-      '42 min',
-      'Microsoft Office Word',
-      'Kiesel Ltd',
-      'tracked changes: 2',
-      'Dee Changer',
-      'Eve Comment',
-      'small preview',
-      'photos (1)',
-    ]) {
-      expect(said).toContain(value)
-    }
+    expect(
+      unsaid(said, [
+        'Ada & Bo',
+        'Cy Boss',
+        '7 ×',
+        '2026-03-14 10:11 UTC',
+        'KieselLetter.dotx',
+        '42 min',
+        'Microsoft Office Word',
+        'Kiesel Ltd',
+        'tracked changes: 2',
+        'Dee Changer',
+        'Eve Comment',
+        'small preview',
+        'photos (1)',
+      ]),
+    ).toEqual([])
   })
 
   it('finds comments and hidden sheets of a table, and who wrote on slides', async () => {
@@ -131,18 +133,18 @@ describe('an Office document', () => {
       }),
     )
     expect(format).toBe('office')
-    for (const value of [
-      'Ada ODF',
-      'Cy Boss',
-      '3 ×',
-      'LibreOffice/24',
-      'KieselTemplate',
-      'tracked changes: 1',
-      'Dee Changer',
-      'Eve Comment',
-    ]) {
-      expect(said).toContain(value)
-    }
+    expect(
+      unsaid(said, [
+        'Ada ODF',
+        'Cy Boss',
+        '3 ×',
+        'LibreOffice/24',
+        'KieselTemplate',
+        'tracked changes: 1',
+        'Dee Changer',
+        'Eve Comment',
+      ]),
+    ).toEqual([])
   })
 
   it('calls another ZIP an archive', async () => {
@@ -169,17 +171,17 @@ describe('an Office document', () => {
       }),
     )
     expect(format).toBe('office')
-    for (const value of [
-      'Ada Old',
-      'Kiesel.dot',
-      'Cy Boss',
-      'Word 9.0',
-      'Kiesel Ltd',
-      'earlier versions',
-      'could not look at all',
-    ]) {
-      expect(said).toContain(value)
-    }
+    expect(
+      unsaid(said, [
+        'Ada Old',
+        'Kiesel.dot',
+        'Cy Boss',
+        'Word 9.0',
+        'Kiesel Ltd',
+        'earlier versions',
+        'could not look at all',
+      ]),
+    ).toEqual([])
   })
 
   it('says that one with a password could not be looked into', async () => {
@@ -193,16 +195,16 @@ describe('a film', () => {
   it('says where and when it was taken, with what, and that it keeps movements', async () => {
     const { format, removable, said } = await examined(movieWith('+51.5081-000.1281+011/'))
     expect({ format, removable }).toEqual({ format: 'video', removable: false })
-    for (const value of [
-      '51.51, −0.13',
-      'Kieselphone',
-      'K4',
-      'Lavf61.7',
-      '2026-03-14',
-      'track of places',
-    ]) {
-      expect(said).toContain(value)
-    }
+    expect(
+      unsaid(said, [
+        '51.51, −0.13',
+        'Kieselphone',
+        'K4',
+        'Lavf61.7',
+        '2026-03-14',
+        'track of places',
+      ]),
+    ).toEqual([])
   })
 
   it('says of other kinds that it cannot look into them', async () => {

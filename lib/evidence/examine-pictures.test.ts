@@ -1,9 +1,10 @@
 import { deflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { fileOf, unsaid, xmp } from './evidence.fixture.ts'
+import { examineFile } from './examine-file.ts'
+import { heicWith } from './media-boxes.fixture.ts'
 import {
   exifSegment,
-  fileOf,
-  heicWith,
   jpegWith,
   PHONE_EXIF,
   PLAIN_JPEG,
@@ -15,9 +16,7 @@ import {
   segment,
   tiff,
   webpWith,
-  xmp,
-} from './evidence.fixture.ts'
-import { examineFile } from './examine-file.ts'
+} from './pictures.fixture.ts'
 
 const texts = async (content: Buffer) =>
   (await examineFile(fileOf(content))).findings.map(({ text }) => text)
@@ -43,20 +42,20 @@ describe('a photo of a phone', () => {
       text: 'It names the camera or phone: Kieselphone K4',
     })
     const said = findings.map(({ text }) => text).join('\n')
-    for (const value of [
-      'Ada Example',
-      'Ada Wide',
-      'Ada Owner',
-      'SN-4417',
-      'LN-9',
-      'KiesOS 17',
-      'Desk by the window',
-      'laptop of no 3',
-      'small preview',
-      'maker',
-    ]) {
-      expect(said).toContain(value)
-    }
+    expect(
+      unsaid(said, [
+        'Ada Example',
+        'Ada Wide',
+        'Ada Owner',
+        'SN-4417',
+        'LN-9',
+        'KiesOS 17',
+        'Desk by the window',
+        'laptop of no 3',
+        'small preview',
+        'maker',
+      ]),
+    ).toEqual([])
   })
 
   it('says nothing of one that has nothing', async () => {
@@ -103,19 +102,19 @@ describe('a photo of a phone', () => {
       '\xff\xd8 second picture',
     )
     const said = (await texts(photo)).join('\n')
-    for (const value of [
-      '51.51, −0.13',
-      'London',
-      'Ada & Bo',
-      'steps of its editing',
-      'Ada IPTC',
-      'Seoul',
-      'taken in the kitchen',
-      'further pictures',
-      'VendorStuff',
-    ]) {
-      expect(said).toContain(value)
-    }
+    expect(
+      unsaid(said, [
+        '51.51, −0.13',
+        'London',
+        'Ada & Bo',
+        'steps of its editing',
+        'Ada IPTC',
+        'Seoul',
+        'taken in the kitchen',
+        'further pictures',
+        'VendorStuff',
+      ]),
+    ).toEqual([])
     expect(await texts(jpegWith([], 'hello'))).toEqual([
       'Something stands behind its end, which programs do not show',
     ])
@@ -160,18 +159,18 @@ describe('a PNG', () => {
       'behind',
     )
     const said = (await texts(picture)).join('\n')
-    for (const value of [
-      'Ada Example',
-      'Secret note: laptop 3',
-      'Comment: from the third floor',
-      '51.51, −0.13',
-      'Kieselpaint 3',
-      '2026-03-14 10:11 UTC',
-      'caBX',
-      'behind its end',
-    ]) {
-      expect(said).toContain(value)
-    }
+    expect(
+      unsaid(said, [
+        'Ada Example',
+        'Secret note: laptop 3',
+        'Comment: from the third floor',
+        '51.51, −0.13',
+        'Kieselpaint 3',
+        '2026-03-14 10:11 UTC',
+        'caBX',
+        'behind its end',
+      ]),
+    ).toEqual([])
     expect(await kinds(pngWith([pngChunk('eXIf', PHONE_EXIF)]))).toContain('place')
   })
 

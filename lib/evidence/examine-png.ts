@@ -1,4 +1,5 @@
 /** What a PNG picture tells beside what one sees. */
+import type { FindingName } from '#lib/i18n/finding-words'
 import { latin1, textOf } from './bytes.ts'
 import { inflate } from './inflate.ts'
 import { noteIptc, notePhotoshop } from './iptc.ts'
@@ -10,6 +11,20 @@ import { noteXmp } from './xmp.ts'
 
 /** Longest text that is unpacked, in bytes. */
 const TEXT_MAX = 512 * 1024
+/** What texts of these keywords tell: those of the standard (clause 11.3.3.1), and of ImageMagick. */
+const TEXTS: ReadonlyMap<string, FindingName> = new Map([
+  ['author', 'author'],
+  ['artist', 'author'],
+  ['copyright', 'owner'],
+  ['creation time', 'created'],
+  ['date:create', 'created'],
+  ['date:modify', 'changed'],
+  ['date:timestamp', 'changed'],
+  ['software', 'software'],
+  ['title', 'title'],
+  ['description', 'description'],
+  ['source', 'camera'],
+])
 
 /** Notes one text of the file under its keyword. */
 function noteText(keyword: string, value: Uint8Array, notes: Notes): void {
@@ -18,43 +33,14 @@ function noteText(keyword: string, value: Uint8Array, notes: Notes): void {
     noteRawProfile(raw, latin1(value), notes)
     return
   }
-  const text = textOf(value)
-  switch (keyword.toLowerCase()) {
-    case 'xml:com.adobe.xmp':
-      noteXmp(value, notes)
-      return
-    case 'author':
-    case 'artist':
-      notes.add('author', text)
-      return
-    case 'copyright':
-      notes.add('owner', text)
-      return
-    case 'creation time':
-    case 'date:create':
-      notes.add('created', text)
-      return
-    case 'date:modify':
-    case 'date:timestamp':
-      notes.add('changed', text)
-      return
-    case 'software':
-      notes.add('software', text)
-      return
-    case 'title':
-      notes.add('title', text)
-      return
-    case 'description':
-      notes.add('description', text)
-      return
-    case 'source':
-      notes.add('camera', text)
-      return
-    default:
-      // ImageMagick repeats EXIF line by line.
-      if (!keyword.startsWith('exif:')) notes.add('comment', `${keyword}: ${text}`)
-      else notes.add(keyword.startsWith('exif:GPSL') ? 'placeData' : 'camerasData')
-  }
+  const name = keyword.toLowerCase()
+  const told = TEXTS.get(name)
+  if (name === 'xml:com.adobe.xmp') noteXmp(value, notes)
+  else if (told) notes.add(told, textOf(value))
+  // ImageMagick repeats EXIF line by line.
+  else if (keyword.startsWith('exif:GPSL')) notes.add('placeData')
+  else if (keyword.startsWith('exif:')) notes.add('camerasData')
+  else notes.add('comment', `${keyword}: ${textOf(value)}`)
 }
 
 /** ImageMagick writes EXIF, XMP and IPTC as hex digits after two lines of name and length. */

@@ -1,26 +1,20 @@
 import { deflateRawSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { compoundFile, propertySet, zip } from './documents.fixture.ts'
+import { fileOf, seededBytes, xmp } from './evidence.fixture.ts'
+import { FINDINGS_MAX, HiddenDataError } from './examination.ts'
+import { examineFile } from './examine-file.ts'
+import { box, heicWith, movieWith } from './media-boxes.fixture.ts'
 import {
-  box,
-  compoundFile,
   exifSegment,
-  fileOf,
-  heicWith,
   jpegWith,
-  movieWith,
   PHONE_EXIF,
   pngChunk,
   pngWith,
-  propertySet,
   riffChunk,
-  seededBytes,
   segment,
   webpWith,
-  xmp,
-  zip,
-} from './evidence.fixture.ts'
-import { FINDINGS_MAX, HiddenDataError } from './examination.ts'
-import { examineFile } from './examine-file.ts'
+} from './pictures.fixture.ts'
 import { withoutHidden } from './without-hidden.ts'
 
 const packet = xmp('photoshop:City="London"><dc:creator>Ada</dc:creator>')

@@ -3,9 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fileOf, xmp } from './evidence.fixture.ts'
+import { type CleanableFormat, HiddenDataError } from './examination.ts'
+import { examineFile } from './examine-file.ts'
 import {
   exifSegment,
-  fileOf,
   jpegWith,
   PHONE_EXIF,
   PLAIN_JPEG,
@@ -17,10 +19,7 @@ import {
   segment,
   tiff,
   webpWith,
-  xmp,
-} from './evidence.fixture.ts'
-import { type CleanableFormat, HiddenDataError } from './examination.ts'
-import { examineFile } from './examine-file.ts'
+} from './pictures.fixture.ts'
 import { neededExif, readTiff } from './tiff.ts'
 import { withoutHidden } from './without-hidden.ts'
 

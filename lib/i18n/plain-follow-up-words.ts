@@ -17,7 +17,7 @@ export type PlainFollowUpWords = {
     one: string
     /** `{count}` */
     several: string
-    /** `{hour}` */
+    /** `{number}` and `{hour}` */
     came: string
     cameRead: string
     whyHeading: string
@@ -116,8 +116,8 @@ const en: PlainFollowUpWords = {
     none: 'No reply has come yet.',
     one: 'One reply waits for you.',
     several: '{count} replies wait for you.',
-    came: 'Came {hour}, not read yet',
-    cameRead: 'Came {hour}, read',
+    came: 'Reply {number}: came {hour}, not read yet',
+    cameRead: 'Reply {number}: came {hour}, read',
     whyHeading: 'Why you cannot read replies here',
     why: [
       'Replies are encrypted to a key that only your nine words open.',

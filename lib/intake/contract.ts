@@ -2,11 +2,12 @@
 import type { Alarm } from '#lib/alarms'
 import type { Inbox } from '#lib/inboxes/inbox'
 import type { Limits } from '#lib/protocol/limits'
-import type { Store } from '#lib/store/store'
+import type { ProblemSlug } from '#lib/protocol/problems'
+import type { OpenTipRequest, Receipt } from '#lib/protocol/shapes'
+import type { Conversation, Store } from '#lib/store/store'
 import type { DiskSpace } from './disk.ts'
 import type { HalfOpenLimits } from './half-open.ts'
 import type { IntakeHappening } from './happenings.ts'
-import type { LocalIntake } from './local.ts'
 import type { Rates } from './rates.ts'
 import type { WorkSteps } from './work.ts'
 
@@ -77,4 +78,51 @@ export type IntakeStanding = {
   waiting: number
   /** How many times the usual work everybody is asked for. */
   workFactor: number
+}
+
+/** Why a step did not happen; with the milliseconds after which asking again makes sense. */
+export type LocalRefusal = { ok: false; problem: ProblemSlug; retryAfterMs?: number }
+export type LocalOutcome = { ok: true } | LocalRefusal
+
+/** What a tip has to do with a conversation: it begins one, or goes on in the one of this id. */
+export type LocalThread =
+  | { followUp: NonNullable<OpenTipRequest['followUp']> }
+  | { conversation: string }
+
+export type LocalIntake = {
+  /**
+   * Begins a tip with an empty part 0. Waits for its turn when much is begun, up to half a minute.
+   * @param tip.source the sender's address, for limits only; null when unknown
+   * @param tip.thread none, unless its sender can come back
+   */
+  open(tip: {
+    inbox: string
+    urgent: boolean
+    source: string | null
+    thread?: LocalThread | null
+  }): Promise<{ ok: true; tip: string } | LocalRefusal>
+  /**
+   * The conversation of a return number; null for one that is wrong, unused or forgotten. All of them
+   * cost the same share and the same time, and as much as at the outer door.
+   * @param lookup `lookupSha256` of the number @param source as for `open`
+   */
+  lookUp(
+    lookup: string,
+    source: string | null,
+  ): Promise<{ ok: true; conversation: Conversation | null } | LocalRefusal>
+  /** Ends the conversation of a return number for good; false when there is none. Costs what `lookUp` costs. */
+  end(lookup: string, source: string | null): Promise<{ ok: true; ended: boolean } | LocalRefusal>
+  /** Adds the part that comes next; part 0 is there already. */
+  addPart(tip: string, part: number): Promise<LocalOutcome>
+  /** Stores a chunk durably, each of `chunkBytes` (1 MiB) but the last of a part; counted from 0. */
+  putChunk(tip: string, part: number, chunk: number, data: Uint8Array): Promise<LocalOutcome>
+  /** Says how many bytes the part has, after its last chunk. */
+  endPart(tip: string, part: number, bytes: number): Promise<LocalOutcome>
+  /** Checks and receives the tip, however long that takes. @param sha256s one for each part, lower-case hex */
+  complete(
+    tip: string,
+    sha256s: readonly string[],
+  ): Promise<{ ok: true; receipt: Receipt } | LocalRefusal>
+  /** Forgets the tip at once; to be called whenever a begun one is not completed. Never rejects. */
+  abandon(tip: string): Promise<void>
 }

@@ -5,13 +5,13 @@
 import { problemSlugOf } from '#lib/protocol/answers'
 import { addHours, hourAtOrAfter } from '#lib/protocol/hours'
 import type { ProblemSlug } from '#lib/protocol/problems'
-import type { OpenTipRequest, Receipt } from '#lib/protocol/shapes'
 import { isStorageFailure } from '#lib/store/faults'
-import type { Conversation } from '#lib/store/store'
 import { storeBytes, takeBytes } from './chunk-calls.ts'
 import type { IntakeContext } from './context.ts'
+import type { LocalIntake, LocalRefusal, LocalThread } from './contract.ts'
 import { SMALL_TIP_BYTES } from './disk.ts'
 import { lookedUp } from './follow-up-calls.ts'
+import { createTipsInHand, IDLE_MS, type InHand } from './in-hand.ts'
 import { beginTip, fullDisk } from './opening.ts'
 import type { Pace } from './pace.ts'
 import type { Rates } from './rates.ts'
@@ -20,64 +20,10 @@ import { type Begins, storedFollowUp } from './threads.ts'
 import { sha256 } from './tokens.ts'
 import { takeTurn } from './turns.ts'
 
-/** Why a step did not happen; with the milliseconds after which asking again makes sense. */
-export type LocalRefusal = { ok: false; problem: ProblemSlug; retryAfterMs?: number }
-export type LocalOutcome = { ok: true } | LocalRefusal
-
-/** What a tip has to do with a conversation: it begins one, or goes on in the one of this id. */
-export type LocalThread =
-  | { followUp: NonNullable<OpenTipRequest['followUp']> }
-  | { conversation: string }
-
-export type LocalIntake = {
-  /**
-   * Begins a tip with an empty part 0. Waits for its turn when much is begun, up to half a minute.
-   * @param tip.source the sender's address, for limits only; null when unknown
-   * @param tip.thread none, unless its sender can come back
-   */
-  open(tip: {
-    inbox: string
-    urgent: boolean
-    source: string | null
-    thread?: LocalThread | null
-  }): Promise<{ ok: true; tip: string } | LocalRefusal>
-  /**
-   * The conversation of a return number; null for one that is wrong, unused or forgotten. All of them
-   * cost the same share and the same time, and as much as at the outer door.
-   * @param lookup `lookupSha256` of the number @param source as for `open`
-   */
-  lookUp(
-    lookup: string,
-    source: string | null,
-  ): Promise<{ ok: true; conversation: Conversation | null } | LocalRefusal>
-  /** Ends the conversation of a return number for good; false when there is none. Costs what `lookUp` costs. */
-  end(lookup: string, source: string | null): Promise<{ ok: true; ended: boolean } | LocalRefusal>
-  /** Adds the part that comes next; part 0 is there already. */
-  addPart(tip: string, part: number): Promise<LocalOutcome>
-  /** Stores a chunk durably, each of `chunkBytes` (1 MiB) but the last of a part; counted from 0. */
-  putChunk(tip: string, part: number, chunk: number, data: Uint8Array): Promise<LocalOutcome>
-  /** Says how many bytes the part has, after its last chunk. */
-  endPart(tip: string, part: number, bytes: number): Promise<LocalOutcome>
-  /** Checks and receives the tip, however long that takes. @param sha256s one for each part, lower-case hex */
-  complete(
-    tip: string,
-    sha256s: readonly string[],
-  ): Promise<{ ok: true; receipt: Receipt } | LocalRefusal>
-  /** Forgets the tip at once; to be called whenever a begun one is not completed. Never rejects. */
-  abandon(tip: string): Promise<void>
-}
-
 /** A tip that nobody completes is in nobody's hands: its sender's request is all there is of it. */
 const KEPT_HOURS = 2
-/** Tips in hand at a time, and of one source: each is sealed by this process. */
-const IN_HAND_MAX = 64
-const IN_HAND_OF_SOURCE_MAX = 16
-/** One for which nothing came for so long gives its place to another. */
-const IDLE_MS = 15_000
 /** The longest wait for a share of the bytes of all, before the sender is told. */
 const BYTES_PATIENCE_MS = 60_000
-
-type InHand = { inbox: string; token: string; source: string | null; bytes: number[]; at: number }
 
 /**
  * @param options.pace the ceiling of all; null when limits are off
@@ -95,8 +41,7 @@ export function createLocalIntake(
 ): LocalIntake {
   const { store, inboxes, limits, clock, sources, halfOpen, completions, observe } = context
   const { rates, pace, sourceOf, sleep, onError } = options
-  /** In the order in which something came for them last. */
-  const inHand = new Map<string, InHand>()
+  const inHand = createTipsInHand({ clock, isPinned: (tip) => completions.isChecking(tip) })
 
   const refuse = (problem: ProblemSlug, retryAfterMs?: number): LocalRefusal => {
     observe({ kind: 'refused', reason: problem })
@@ -122,28 +67,10 @@ export function createLocalIntake(
   }
 
   async function abandon(tip: string): Promise<void> {
-    if (!inHand.delete(tip)) return
+    if (!inHand.remove(tip)) return
     halfOpen.release(tip)
     completions.forget(tip)
     await store.tips.abandon([tip]).catch(onError)
-  }
-
-  function touch(tip: string, entry: InHand): void {
-    entry.at = clock().getTime()
-    inHand.delete(tip)
-    inHand.set(tip, entry)
-  }
-
-  /** Makes a place among those in hand, at the cost of one that has come to a stop. */
-  async function makePlace(source: string | null): Promise<boolean> {
-    const own = [...inHand].filter(([, entry]) => source !== null && entry.source === source)
-    const among = own.length >= IN_HAND_OF_SOURCE_MAX ? own : [...inHand]
-    if (among !== own && among.length < IN_HAND_MAX) return true
-    const since = clock().getTime() - IDLE_MS
-    const idle = among.find(([tip, { at }]) => at <= since && !completions.isChecking(tip))
-    if (idle === undefined) return false
-    await abandon(idle[0])
-    return true
   }
 
   /** Waits until all together may store so many bytes more; null when they may. */
@@ -208,14 +135,16 @@ export function createLocalIntake(
         const full = await fullDisk(context, 1)
         const turn = full ?? (await takeTurn(context, pace, source, last))
         if (turn !== null) return refusalIn(turn) ?? refuse('internal-error')
-        if (!(await makePlace(source))) return refuse('too-much-half-open', IDLE_MS)
+        const place = inHand.placeFor(source)
+        if (!place.ok) return refuse('too-much-half-open', IDLE_MS)
+        if (place.idle !== undefined) await abandon(place.idle)
         // The size is not known yet: a placeholder of one byte, which is set in the end.
         const parts = [{ bytes: 1 }]
         const begin = { inbox, parts, urgent, source, spend: null, hours: KEPT_HOURS }
         const begun = await beginTip(context, { ...begin, ...beginning })
         if (!begun.ok) return refusalIn(begun.answer) ?? refuse('internal-error')
         const { tip, token } = begun
-        inHand.set(tip, { inbox, token, source, bytes: [0], at: clock().getTime() })
+        inHand.add(tip, { inbox, token, source, bytes: [0] })
         return { ok: true, tip }
       }),
 
@@ -232,7 +161,7 @@ export function createLocalIntake(
         const set = await store.tips.setPart(added)
         if (!set.ok) return gone()
         entry.bytes[part] = 0
-        touch(tip, entry)
+        inHand.touch(tip)
         return { ok: true }
       }),
 
@@ -246,6 +175,7 @@ export function createLocalIntake(
           return refuse('chunk-out-of-range')
         }
         const done = halfOpen.begin(tip)
+        entry.calls += 1
         try {
           const refused = (await sizeRefused(entry, part, before + size)) ?? (await takeOfAll(size))
           if (refused !== null) return refused
@@ -257,9 +187,10 @@ export function createLocalIntake(
           const stored = refusalIn(await storeBytes(context, bytes))
           if (stored !== null) return stored
           entry.bytes[part] = before + size
-          touch(tip, entry)
+          inHand.touch(tip)
           return { ok: true }
         } finally {
+          entry.calls -= 1
           done()
         }
       }),
@@ -272,7 +203,7 @@ export function createLocalIntake(
         const ended = { tip, part, bytes, keepChunks: true, expires: expires() }
         const set = await store.tips.setPart(ended)
         if (!set.ok) return gone()
-        touch(tip, entry)
+        inHand.touch(tip)
         return { ok: true }
       }),
 
@@ -291,7 +222,7 @@ export function createLocalIntake(
           const sealed = reason === 'not-sealed' || reason === 'hash-mismatch'
           return refuse(sealed ? reason : 'tip-expired')
         }
-        inHand.delete(tip)
+        inHand.remove(tip)
         return outcome
       }),
 

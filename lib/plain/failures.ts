@@ -2,7 +2,7 @@
 import { fill } from '#lib/i18n/fill'
 import type { Language } from '#lib/i18n/languages'
 import { plainWords } from '#lib/i18n/plain-words'
-import type { LocalRefusal } from '#lib/intake/local'
+import type { LocalRefusal } from '#lib/intake/contract'
 import type { PlainError } from './view.ts'
 
 /**

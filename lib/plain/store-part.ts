@@ -1,6 +1,6 @@
 /** Brings the sealed bytes of a part into the intake, chunk by chunk, holding one chunk at a time. */
 import { createHash } from 'node:crypto'
-import type { LocalIntake, LocalRefusal } from '#lib/intake/local'
+import type { LocalIntake, LocalRefusal } from '#lib/intake/contract'
 import { CHUNK_BYTES } from '#lib/protocol/limits'
 
 /**

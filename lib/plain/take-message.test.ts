@@ -9,7 +9,7 @@ import { makeCode } from '#lib/follow-up/code'
 import { lookupSha256, readReturnNumber } from '#lib/follow-up/derive'
 import { ensureDemoInbox } from '#lib/inboxes/demo-inbox'
 import type { Inbox } from '#lib/inboxes/inbox'
-import type { LocalIntake, LocalRefusal } from '#lib/intake/local'
+import type { LocalIntake, LocalRefusal } from '#lib/intake/contract'
 import * as openpgp from '#lib/sealing/openpgp.node'
 import { createRepeats } from './repeats.ts'
 import { type MessageTaken, takeMessage } from './take-message.ts'
@@ -43,7 +43,9 @@ beforeEach(() => {
     keyId: '0123456789abcdef',
     box: 'the-box',
     messages: [{ number: 1, hour: '2026-11-22T10:00Z' as const, delivered: null }],
-    replies: [{ id: 'r1', hour: '2026-11-23T09:00Z' as const, bytes: 4096, read: false }],
+    replies: [
+      { id: 'r1', number: 1, hour: '2026-11-23T09:00Z' as const, bytes: 4096, read: false },
+    ],
   }
   intake = {
     async lookUp(lookup, source) {
@@ -177,7 +179,7 @@ describe('a sender who comes back without scripts', () => {
       inbox: inbox.id,
       expires: '2026-12-06T10:00Z',
       messages: [{ number: 1, hour: '2026-11-22T10:00Z', delivered: null }],
-      replies: [{ id: 'r1', hour: '2026-11-23T09:00Z', read: false }],
+      replies: [{ id: 'r1', number: 1, hour: '2026-11-23T09:00Z', read: false }],
     })
     expect(told).toEqual(['look 203.0.113.7'])
   })

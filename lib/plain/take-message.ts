@@ -7,7 +7,7 @@ import type { Language } from '#lib/i18n/languages'
 import { plainFollowUpWords } from '#lib/i18n/plain-follow-up-words'
 import { plainWords } from '#lib/i18n/plain-words'
 import type { Inbox } from '#lib/inboxes/inbox'
-import type { LocalIntake } from '#lib/intake/local'
+import type { LocalIntake } from '#lib/intake/contract'
 import type { OpenPgp } from '#lib/sealing/openpgp'
 import { buildFurtherMessage } from '#lib/sending/build-message'
 import { answersSchema } from '#lib/tip/schema'
@@ -133,7 +133,7 @@ function shown(conversation: ShownConversation): ShownConversation {
     inbox,
     expires,
     messages,
-    replies: replies.map(({ id, hour, read }) => ({ id, hour, read })),
+    replies: replies.map(({ id, number, hour, read }) => ({ id, number, hour, read })),
   }
 }
 

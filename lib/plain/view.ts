@@ -51,7 +51,7 @@ export type ShownConversation = {
   /** Hours like `2026-11-22T10:00Z`. */
   expires: string
   messages: readonly { number: number; hour: string; delivered: string | null }[]
-  replies: readonly { id: string; hour: string; read: boolean }[]
+  replies: readonly { id: string; number: number; hour: string; read: boolean }[]
 }
 
 /** The page by which a sender comes back. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addHours, hourAtOrAfter, hourOf } from './hours.ts'
+import { addHours, hourAtOrAfter, hourOf, hourText } from './hours.ts'
 
 describe('hours', () => {
   it('lose minutes and seconds', () => {
@@ -10,6 +10,10 @@ describe('hours', () => {
     expect(hourAtOrAfter(new Date('2026-11-22T10:00:00.000Z'))).toBe('2026-11-22T10:00Z')
     expect(hourAtOrAfter(new Date('2026-11-22T10:00:00.001Z'))).toBe('2026-11-22T11:00Z')
     expect(hourAtOrAfter(new Date('2026-12-31T23:30:00Z'))).toBe('2027-01-01T00:00Z')
+  })
+
+  it('are shown without the signs that only programs need', () => {
+    expect(hourText('2026-11-22T10:00Z')).toBe('2026-11-22 10:00 UTC')
   })
 
   it('sort as text, and can be counted on', () => {

@@ -18,6 +18,11 @@ export function hourAtOrAfter(instant: Date): Hour {
   return hourOf(new Date(Math.ceil(instant.getTime() / HOUR_MS) * HOUR_MS))
 }
 
+/** `2026-11-22 10:00 UTC` from `2026-11-22T10:00Z`, for people to read. */
+export function hourText(hour: string): string {
+  return hour.replace('T', ' ').replace('Z', ' UTC')
+}
+
 /** `instant` moved by whole or broken hours. */
 export function addHours(instant: Date, hours: number): Date {
   return new Date(instant.getTime() + hours * HOUR_MS)

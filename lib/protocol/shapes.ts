@@ -89,7 +89,13 @@ export const followUpAnswer = z.strictObject({
     z.strictObject({ number: z.number().int(), hour, delivered: z.nullable(hour) }),
   ),
   replies: z.array(
-    z.strictObject({ id: z.string(), hour, bytes: z.number().int(), read: z.boolean() }),
+    z.strictObject({
+      id: z.string(),
+      number: z.number().int(),
+      hour,
+      bytes: z.number().int(),
+      read: z.boolean(),
+    }),
   ),
   padding: z.string(),
 })

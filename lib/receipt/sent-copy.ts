@@ -1,6 +1,7 @@
 /** A readable copy of a sent tip, for the sender's lawyer: the report as it was sealed, below what was stored. */
 import type { CopyWords } from '#lib/i18n/copy-words'
 import { fill } from '#lib/i18n/fill'
+import { hourText } from '#lib/protocol/hours'
 import type { Receipt } from '#lib/protocol/shapes'
 import { heading, wrap } from '#lib/tip/text-layout'
 
@@ -13,7 +14,7 @@ export function sentCopy(
   report: string,
   words: CopyWords,
 ): string {
-  const hour = received.replace('T', ' ').replace('Z', ' UTC')
+  const hour = hourText(received)
   const stored = parts.map(
     ({ bytes, sha256 }, index) =>
       `${wrap(fill(index === 0 ? words.message : words.part, { part: index, bytes }), '  ')}\n    ${sha256}`,

@@ -4,7 +4,7 @@ import { makeTipKey, type TipKey } from '#lib/follow-up/tip-key'
 import { replyAddress } from '#lib/protocol/reply-address'
 import { dearmor } from '#lib/sealing/packets'
 import { type Filling, REFUSED, TAKEN } from './clients.fixture.ts'
-import { readReply } from './read-reply.ts'
+import { readReply } from './whole-reply.fixture.ts'
 
 const PATTERN = 'tips+*@example.org'
 const ID = '0123456789abcdef'

@@ -1,7 +1,7 @@
 /**
- * Reads a mail that came to a reply address: which conversation it is for, whether a person sent it,
- * and the one OpenPGP message in it, however the mail program packed it. Nothing is decrypted, and
- * of what is not encrypted nothing is kept.
+ * Reads a mail that came to a reply address, in two steps. Its head says which conversation it is for and
+ * whether a person sent it. The whole mail, read only when it may be the desk's, holds one OpenPGP message,
+ * however the mail program packed it. Nothing is decrypted, and of what is not encrypted nothing is kept.
  */
 import PostalMime, { type Email } from 'postal-mime'
 import { whyNotAPerson } from './machines.ts'
@@ -11,8 +11,10 @@ import { walkReply } from './walk-reply.ts'
 
 /** Larger replies are refused: the sender's page must open them in memory. In bytes of the mail. */
 export const REPLY_BYTES_MAX = 25 * 1024 * 1024
+/** Mail programs and servers write less; what stands behind it names nobody. In bytes. */
+const HEAD_BYTES_MAX = 64 * 1024
 
-/** Why a reply is not taken; each has words for the desk in refusals.ts. */
+/** Why a reply is not taken; each has words for the desk in refusal-text.ts. */
 export type Refusal =
   | 'not-encrypted'
   | 'html-only'
@@ -28,63 +30,81 @@ export type Refusal =
 /** Mails that no person wrote, and mails for somebody else; they are dropped, and counted. */
 export type Ignored = 'not-ours' | 'auto-reply' | 'bounce' | 'list' | 'loop' | 'unreadable'
 
-export type ReadReply =
+export type ReadHead =
   | {
-      kind: 'message'
+      kind: 'head'
       addressId: string
+      /** Whether it is addressed to other tips as well. */
+      severalTips: boolean
       /** The address in From, lower case; whoever wants can forge it. */
-      from: string
-      messageId: string | null
-      /** The binary OpenPGP message. */
-      message: Uint8Array<ArrayBuffer>
-      /** Keys it is sealed to, 16 lower-case hex digits each. */
-      keyIds: string[]
-    }
-  | {
-      kind: 'refused'
-      reason: Refusal
-      addressId: string
       from: string
       messageId: string | null
     }
   | { kind: 'ignored'; why: Ignored }
 
+export type ReadMessage =
+  | {
+      ok: true
+      /** The binary OpenPGP message. */
+      message: Uint8Array<ArrayBuffer>
+      /** Keys it is sealed to, 16 lower-case hex digits each. */
+      keyIds: string[]
+      /** Of its encrypted data, see `walkReply`: what tells this reply from all others. */
+      sha256: string
+    }
+  | { ok: false; reason: Refusal }
+
 /**
- * Reads one mail. Never throws for what stands in it.
+ * Reads the header fields of a mail, in a time that a stranger cannot stretch. Never throws for what stands
+ * in it.
  * @param mail the mail as it came, with CRLF or LF line ends
  * @param options.pattern `REPLY_ADDRESS`, with one `*`
  * @param options.envelopeTo addresses that the mail was handed over for, where the way in knows them
  */
-export async function readReply(
+export async function readHead(
   mail: Uint8Array,
   options: { pattern: string; envelopeTo?: readonly string[] },
-): Promise<ReadReply> {
-  let parsed: Email
+): Promise<ReadHead> {
+  let head: Email
   try {
-    parsed = await PostalMime.parse(withoutFlowing(mail.subarray(0, REPLY_BYTES_MAX)), {
-      forceRfc822Attachments: true,
-    })
+    head = await PostalMime.parse(headOf(mail))
   } catch {
     return { kind: 'ignored', why: 'unreadable' }
   }
-  const ids = addressIds(parsed.headers, options.envelopeTo ?? [], options.pattern)
-  const [addressId] = ids
+  const [addressId, ...others] = addressIds(head.headers, options.envelopeTo ?? [], options.pattern)
   if (addressId === undefined) return { kind: 'ignored', why: 'not-ours' }
-  const machine = whyNotAPerson(parsed)
+  const machine = whyNotAPerson(head)
   if (machine !== null) return { kind: 'ignored', why: machine }
-  const about = {
+  return {
+    kind: 'head',
     addressId,
-    from: (parsed.from?.address ?? '').toLowerCase(),
-    messageId: parsed.messageId ?? null,
+    severalTips: others.length > 0,
+    from: (head.from?.address ?? '').toLowerCase(),
+    messageId: head.messageId ?? null,
   }
-  const refused = (reason: Refusal): ReadReply => ({ kind: 'refused', reason, ...about })
-  if (ids.length > 1) return refused('several-tips')
-  if (mail.length > REPLY_BYTES_MAX) return refused('too-large')
-  const { messages, textOutside } = findMessages(parsed)
+}
+
+/**
+ * Reads a whole mail. Never throws for what stands in it, but a mail can be made to take hours and all
+ * memory there is: the server reads in a process of its own (read-apart.ts).
+ * @param mail at most `REPLY_BYTES_MAX`
+ */
+export async function readMessage(mail: Uint8Array): Promise<ReadMessage> {
+  try {
+    const options = { forceRfc822Attachments: true }
+    return messageIn(await PostalMime.parse(withoutFlowing(mail), options))
+  } catch {
+    return { ok: false, reason: 'damaged' }
+  }
+}
+
+function messageIn(mail: Email): ReadMessage {
+  const refused = (reason: Refusal): ReadMessage => ({ ok: false, reason })
+  const { messages, textOutside } = findMessages(mail)
   const [message, ...others] = messages
   if (message === undefined) {
-    if (hasSMime(parsed)) return refused('s-mime')
-    return refused(parsed.html && !parsed.text?.trim() ? 'html-only' : 'not-encrypted')
+    if (hasSMime(mail)) return refused('s-mime')
+    return refused(mail.html && !mail.text?.trim() ? 'html-only' : 'not-encrypted')
   }
   if (others.length > 0) return refused('several-messages')
   const walk = walkReply(message)
@@ -92,9 +112,16 @@ export async function readReply(
   if (textOutside) return refused('text-outside')
   // Something behind the encrypted data was never sealed.
   if (walk.bytes !== message.length) return refused('damaged')
-  if (walk.keyIds.length === 0)
-    return refused(walk.hidden ? 'hidden-recipients' : 'sealed-to-other')
-  return { kind: 'message', ...about, message, keyIds: walk.keyIds }
+  const { keyIds, hidden, sha256 } = walk
+  if (keyIds.length === 0) return refused(hidden ? 'hidden-recipients' : 'sealed-to-other')
+  return { ok: true, message, keyIds, sha256 }
+}
+
+/** The header fields of a mail, without its body. */
+function headOf(mail: Uint8Array): Uint8Array {
+  const head = Buffer.from(mail.subarray(0, HEAD_BYTES_MAX))
+  const ends = ['\n\n', '\n\r\n'].map((blank) => head.indexOf(blank)).filter((at) => at !== -1)
+  return head.subarray(0, Math.min(head.length, ...ends.map((at) => at + 1)))
 }
 
 /**

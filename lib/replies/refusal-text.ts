@@ -9,7 +9,7 @@ type Words = {
 }
 
 const AGAIN =
-  'Open the mail of the tip, choose “Reply”, and check that encryption is on before you send.'
+  'Open the mail of the tip, choose “Reply”, and check that encryption is on before you send. Have your mail program encrypt by itself: in Thunderbird choose “Enable encryption for new messages” in the account’s settings.'
 const KEY =
   'The key of this tip is attached inside the tip’s own mail, as tip-key.asc: import it once, and accept it for the address you reply to.'
 
@@ -47,7 +47,7 @@ const WORDS: Readonly<Record<NotKept, Words>> = {
     cure: 'Turn off hidden recipients (in GnuPG: throw-keyids or hidden-recipient), and send it again.',
   },
   damaged: {
-    what: 'arrived damaged: the encrypted message is cut short, or something was added to it. It was not kept.',
+    what: 'arrived damaged: the encrypted message is cut short, something was added to it, or the mail is built so that it takes too long to read. It was not kept.',
     cure: 'Send it again. If this happens again, attach the encrypted message as a file, or send it as PGP/MIME: a mail server on the way may change text.',
   },
   full: {

@@ -9,6 +9,7 @@ import type { Hour } from '#lib/protocol/hours'
 import { replyAddress } from '#lib/protocol/reply-address'
 import { makeEngine } from '#lib/store/engine.fixture'
 import type { Store } from '#lib/store/store'
+import { readMessage } from './read-reply.ts'
 import { createReplyTaker, type DeskInbox, type TakeReply } from './take-reply.ts'
 
 export const PATTERN = 'tips+*@example.org'
@@ -108,6 +109,7 @@ export async function openRepliesBench(): Promise<RepliesBench> {
     other: await begin('tip-2', '9ABC-D4', 'fedcba9876543210'),
     take: createReplyTaker({
       store: store.conversations,
+      readMessage,
       inboxes: [DESK],
       pattern: PATTERN,
       retentionDays: 14,

@@ -244,6 +244,22 @@ describe('a server that dies', () => {
   })
 })
 
+describe('a server that stops', () => {
+  it('breaks off what it reads, and leaves the mail for the next one', async () => {
+    let reads = 0
+    const take: TakeReply = (_mail, _envelopeTo, stopping) =>
+      new Promise((_, reject) => {
+        reads += 1
+        stopping?.addEventListener('abort', () => reject(new Error('It was broken off.')))
+      })
+    put('1', await toFirst())
+    const replies = begin({ take })
+    await until(() => reads === 1)
+    await replies.stop()
+    expect([left(), log, happenings]).toEqual([['1'], [], []])
+  })
+})
+
 describe('a source that fails', () => {
   it('is asked again, and is an alarm after an hour', async () => {
     let works = false

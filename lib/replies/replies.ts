@@ -22,7 +22,7 @@ const FETCHED_AT_ONCE = 4
 export type Replies = {
   /** Begins to read the sources, until `stop`. */
   start(): void
-  /** Ends after the mail in hand; what was not dealt with stays where it is. */
+  /** Ends with the mail in hand; what was not dealt with stays where it is. */
   stop(): Promise<void>
   /**
    * Deals with a mail that lies at a provider, by its id there; false when it must be asked for again.
@@ -56,7 +56,7 @@ export function createReplies(options: {
   let fetching = 0
 
   async function handle(mail: Uint8Array, envelopeTo: readonly string[] = []): Promise<Handled> {
-    const outcome = await take(mail, envelopeTo)
+    const outcome = await take(mail, envelopeTo, stopping.signal)
     switch (outcome.kind) {
       case 'stored':
       case 'repeated':
@@ -131,6 +131,7 @@ export function createReplies(options: {
       else standing.sourceWell('resend')
       return handled === 'done' || handled === 'not-ours'
     } catch (error) {
+      if (stopping.signal.aborted) return false
       failed('resend', messageOf(error))
       // The store's faults are told by whoever asked.
       if (error instanceof FetchFailed) return false

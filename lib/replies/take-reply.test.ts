@@ -1,6 +1,9 @@
 /** What becomes of each mail that comes to a reply address, against the real store. */
+import * as openpgp from 'openpgp'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { dearmor } from '#lib/sealing/packets'
 import { padmeSize } from '#lib/sealing/padding'
+import { REPLY_BYTES_MAX, readMessage } from './read-reply.ts'
 import {
   DESK,
   mailOf,
@@ -22,6 +25,17 @@ beforeEach(async () => {
 })
 afterEach(() => bench.end())
 
+const takerWith = (more: Partial<Parameters<typeof createReplyTaker>[0]>) =>
+  createReplyTaker({
+    store: bench.store.conversations,
+    readMessage,
+    inboxes: [DESK],
+    pattern: PATTERN,
+    retentionDays: 14,
+    clock: () => NOW,
+    randomBytes: (count) => new Uint8Array(count),
+    ...more,
+  })
 /** The mail of a desk to the first tip. */
 const reply = async (fields: Record<string, string | null> = {}, text = WORDS) =>
   pgpMimeOf(await sealed(text, bench.first), { To: bench.first.to, ...fields })
@@ -101,20 +115,36 @@ describe('a reply that comes again', () => {
     expect(await bench.waiting()).toHaveLength(1)
   })
 
-  it('with another body under its Message-ID does not take its place', async () => {
-    await bench.take(await reply())
-    expect(await bench.take(await reply({}, 'Send money'))).toEqual({ kind: 'repeated' })
-    const [message] = await bench.waiting()
-    expect(await opened(message ?? new Uint8Array(), bench.first)).toBe(WORDS)
+  it('under another Message-ID is known by what is sealed in it', async () => {
+    const armored = await sealed(WORDS, bench.first)
+    for (const [id, kind] of [
+      ['<1@x>', 'stored'],
+      ['<2@x>', 'repeated'],
+      [null, 'repeated'],
+    ]) {
+      const fields = { 'Message-ID': id ?? null, To: bench.first.to }
+      expect(await bench.take(pgpMimeOf(armored, fields))).toEqual({ kind })
+    }
+    expect(await bench.waiting()).toHaveLength(1)
   })
 
-  it('without a Message-ID is known by the encrypted message in it', async () => {
-    const armored = await sealed(WORDS, bench.first)
-    const mail = (Received: string) =>
-      pgpMimeOf(armored, { Received, 'Message-ID': null, To: bench.first.to })
-    expect(await bench.take(mail('from a'))).toEqual({ kind: 'stored' })
-    expect(await bench.take(mail('from b'))).toEqual({ kind: 'repeated' })
-    expect(await bench.take(await reply({ 'Message-ID': null }))).toEqual({ kind: 'stored' })
+  it('is known when somebody took another recipient out of it', async () => {
+    const both = await sealed(WORDS, bench.other, bench.first)
+    expect(await bench.take(pgpMimeOf(both, { To: bench.first.to }))).toEqual({ kind: 'stored' })
+    const [{ bytes } = { bytes: new Uint8Array() }] = dearmor(both)
+    // Its first packet is the other's, with a length of one byte.
+    const left = bytes.subarray(2 + (bytes[1] ?? 0))
+    const less = await openpgp.armor(openpgp.enums.armor.message, left)
+    const fields = { To: bench.first.to, 'Message-ID': '<2@x>' }
+    expect(await bench.take(pgpMimeOf(less, fields))).toEqual({ kind: 'repeated' })
+  })
+
+  it('is another one when something else is sealed in it, whatever its Message-ID says', async () => {
+    expect(await bench.take(await reply())).toEqual({ kind: 'stored' })
+    expect(await bench.take(await reply({}, 'And which year?'))).toEqual({ kind: 'stored' })
+    const messages = await bench.waiting()
+    const texts = await Promise.all(messages.map((message) => opened(message, bench.first)))
+    expect(texts.sort()).toEqual(['And which year?', WORDS])
   })
 
   it('while it is being kept is kept once', async () => {
@@ -205,6 +235,25 @@ describe('a refusal', () => {
   })
 })
 
+describe('a reply that cannot be kept', () => {
+  it('is larger than a page can open, and is not read', async () => {
+    const take = takerWith({ readMessage: () => Promise.reject(new Error('It was read.')) })
+    const large = Buffer.concat([await reply(), Buffer.alloc(REPLY_BYTES_MAX)])
+    expect(await take(large)).toEqual(refused('too-large'))
+  })
+
+  it('comes while the conversation holds as many as it may', async () => {
+    const { findByAddress } = bench.store.conversations
+    const take = takerWith({ store: { findByAddress, putReply: async () => 'full' } })
+    expect(await take(await reply())).toEqual(refused('full'))
+  })
+
+  it('is not refused when nobody could read it', async () => {
+    const take = takerWith({ readMessage: () => Promise.reject(new Error('No process.')) })
+    await expect(take(await reply())).rejects.toThrow('No process.')
+  })
+})
+
 describe('a mail of a machine', () => {
   it.each([
     ['auto-reply', { 'Auto-Submitted': 'auto-replied' }],
@@ -218,13 +267,6 @@ describe('a mail of a machine', () => {
 })
 
 it('leaves a reply alone whose inbox is not configured any more', async () => {
-  const take = createReplyTaker({
-    store: bench.store.conversations,
-    inboxes: [{ ...DESK, id: 'others' }],
-    pattern: PATTERN,
-    retentionDays: 14,
-    clock: () => NOW,
-    randomBytes: (count) => new Uint8Array(count),
-  })
+  const take = takerWith({ inboxes: [{ ...DESK, id: 'others' }] })
   expect(await take(await reply())).toEqual({ kind: 'no-inbox' })
 })

@@ -7,14 +7,17 @@ import type { Inbox } from '#lib/inboxes/inbox'
 import { addHours, hourAtOrAfter, hourOf } from '#lib/protocol/hours'
 import type { ConversationStore } from '#lib/store/store'
 import { isOfDesk } from './desk-addresses.ts'
-import { type Ignored, type Refusal, readReply } from './read-reply.ts'
+import {
+  type Ignored,
+  REPLY_BYTES_MAX,
+  type ReadMessage,
+  type Refusal,
+  readHead,
+} from './read-reply.ts'
 import { replyBox } from './reply-box.ts'
 
 /** `full`: more of its replies wait for the sender than one conversation may hold. */
 export type NotKept = Refusal | 'full'
-
-/** Mail programs and servers write less; what stands behind it names nobody. In bytes. */
-const HEAD_BYTES_MAX = 64 * 1024
 
 /** A reply that is not kept, and what the desk must know to be told so. */
 export type RefusedReply = {
@@ -41,17 +44,26 @@ export type Outcome =
 
 export type DeskInbox = Pick<Inbox, 'id' | 'name' | 'address' | 'secondAddress' | 'replyFrom'>
 
-/** `mail` as it came; `envelopeTo`: whom it was handed over for, where the way in knows them. */
-export type TakeReply = (mail: Uint8Array, envelopeTo?: readonly string[]) => Promise<Outcome>
+/**
+ * `mail` as it came; `envelopeTo`: whom it was handed over for, where the way in knows them; `stopping`
+ * breaks the reading of it off.
+ */
+export type TakeReply = (
+  mail: Uint8Array,
+  envelopeTo?: readonly string[],
+  stopping?: AbortSignal,
+) => Promise<Outcome>
 
 /**
- * Makes what takes replies. The same mail may come again: it is kept once.
+ * Makes what takes replies. The same reply may come again, in the same mail or in another one: it is kept once.
+ * @param options.readMessage reads a whole mail, however it was made
  * @param options.pattern `REPLY_ADDRESS` with its `*`
  * @param options.retentionDays for which the conversation is kept after this message
- * @returns it rejects only with what the store throws; then nothing was kept
+ * @returns it rejects only when the store or `readMessage` fails; then nothing was kept
  */
 export function createReplyTaker(options: {
   store: Pick<ConversationStore, 'findByAddress' | 'putReply'>
+  readMessage: (mail: Uint8Array, stopping?: AbortSignal) => Promise<ReadMessage>
   inboxes: readonly DeskInbox[]
   pattern: string
   retentionDays: number
@@ -59,10 +71,9 @@ export function createReplyTaker(options: {
   /** Cryptographic randomness. */
   randomBytes: (count: number) => Uint8Array
 }): TakeReply {
-  const { store, inboxes, pattern, retentionDays, clock, randomBytes } = options
-  return async (mail, envelopeTo = []) => {
-    // Anybody may send a mail that takes long to read: only of a desk's is more read than the head.
-    const head = await readReply(headOf(mail), { pattern, envelopeTo })
+  const { store, readMessage, inboxes, pattern, retentionDays, clock, randomBytes } = options
+  return async (mail, envelopeTo = [], stopping) => {
+    const head = await readHead(mail, { pattern, envelopeTo })
     if (head.kind === 'ignored') return head
     const conversation = await store.findByAddress(head.addressId)
     if (conversation === null) return { kind: 'ignored', why: 'unknown-address' }
@@ -70,14 +81,7 @@ export function createReplyTaker(options: {
     if (inbox === undefined) return { kind: 'no-inbox' }
     // Before any refusal: a stranger must not make mail go to the desk.
     if (!isOfDesk(head.from, inbox)) return { kind: 'ignored', why: 'stranger' }
-    const reply = await readReply(mail, { pattern, envelopeTo })
-    if (reply.kind === 'ignored') return reply
-    const { messageId } = reply
-    // Without an id, the message itself is as good: no two have the same session key.
-    const own = reply.kind === 'message' ? reply.message : mail
-    const sha256 = createHash('sha256')
-      .update(messageId ?? own)
-      .digest('hex')
+    const { messageId, severalTips } = head
     const refused = (reason: NotKept): RefusedReply => ({
       kind: 'refused',
       reason,
@@ -85,27 +89,26 @@ export function createReplyTaker(options: {
       conversation: conversation.id,
       reference: conversation.reference,
       messageId,
-      sha256,
+      sha256: createHash('sha256')
+        .update(messageId ?? mail)
+        .digest('hex'),
     })
-    if (reply.kind === 'refused') return refused(reply.reason)
-    if (!reply.keyIds.includes(conversation.keyId)) return refused('sealed-to-other')
+    if (severalTips) return refused('several-tips')
+    if (mail.length > REPLY_BYTES_MAX) return refused('too-large')
+    const reply = await readMessage(mail, stopping)
+    if (!reply.ok) return refused(reply.reason)
+    const { message, keyIds, sha256 } = reply
+    if (!keyIds.includes(conversation.keyId)) return refused('sealed-to-other')
     const now = clock()
     const kept = await store.putReply({
       conversation: conversation.id,
       id: Buffer.from(randomBytes(16)).toString('hex'),
       hour: hourOf(now),
-      box: replyBox(reply.message),
+      box: replyBox(message),
       messageSha256: sha256,
       expires: hourAtOrAfter(addHours(now, retentionDays * 24)),
     })
     if (kept === 'full') return refused('full')
     return kept === 'unknown' ? { kind: 'ignored', why: 'unknown-address' } : { kind: kept }
   }
-}
-
-/** The header fields of a mail, without its body. */
-function headOf(mail: Uint8Array): Uint8Array {
-  const head = Buffer.from(mail.subarray(0, HEAD_BYTES_MAX))
-  const ends = ['\n\n', '\n\r\n'].map((blank) => head.indexOf(blank)).filter((at) => at !== -1)
-  return head.subarray(0, Math.min(head.length, ...ends.map((at) => at + 1)))
 }

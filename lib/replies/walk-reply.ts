@@ -4,6 +4,8 @@
  * other recipients, either version of encrypted data, and the packet of older drafts are all allowed.
  */
 
+import { createHash } from 'node:crypto'
+
 const TAG_PKESK = 1
 const TAG_SKESK = 3
 const TAG_MARKER = 10
@@ -14,8 +16,12 @@ const KEYS_MAX = 64
 const WILDCARD = '0000000000000000'
 
 export type ReplyWalk =
-  /** Keys it is sealed to, 16 lower-case hex digits each; `bytes` is where the message ends. */
-  | { ok: true; keyIds: string[]; hidden: boolean; bytes: number }
+  /**
+   * Keys it is sealed to, 16 lower-case hex digits each; `bytes` is where the message ends. `sha256`, in
+   * lower-case hex, is of the encrypted data alone: anybody can change the packets around it and how its
+   * length is written, but it cannot be changed and still be opened.
+   */
+  | { ok: true; keyIds: string[]; hidden: boolean; bytes: number; sha256: string }
   | { ok: false; reason: 'not-encrypted' | 'damaged' }
 
 type Header = {
@@ -78,13 +84,21 @@ function recipient(body: Uint8Array): string | null {
   return body[2] === 4 ? hex(15, 23) : hex(3, 11)
 }
 
-/** Where the data packet ends; null when it is cut. */
-function endOfData(data: Uint8Array, head: Header): number | null {
+/** Where the data packet ends, how long its data is, and their SHA-256; null when it is cut. */
+function readData(
+  data: Uint8Array,
+  head: Header,
+): { end: number; length: number; sha256: string } | null {
+  const hash = createHash('sha256')
+  let length = 0
   let { start, bytes, partial } = head
   for (;;) {
-    if (start + bytes > data.length) return null
-    if (!partial) return start + bytes
-    const next = newLength(data, start + bytes)
+    const end = start + bytes
+    if (end > data.length) return null
+    hash.update(data.subarray(start, end))
+    length += bytes
+    if (!partial) return { end, length, sha256: hash.digest('hex') }
+    const next = newLength(data, end)
     if (next === null) return null
     ;({ start, bytes, partial } = next)
   }
@@ -103,9 +117,9 @@ export function walkReply(data: Uint8Array): ReplyWalk {
     if (head === null) return { ok: false, reason: 'damaged' }
     const { tag, start, bytes, partial } = head
     if (tag === TAG_SEIPD || tag === TAG_AEAD_DRAFT) {
-      const end = endOfData(data, head)
-      if (end === null || end - start < 2) return { ok: false, reason: 'damaged' }
-      return { ok: true, keyIds, hidden, bytes: end }
+      const sealed = readData(data, head)
+      if (sealed === null || sealed.length < 2) return { ok: false, reason: 'damaged' }
+      return { ok: true, keyIds, hidden, bytes: sealed.end, sha256: sealed.sha256 }
     }
     if (tag !== TAG_PKESK && tag !== TAG_SKESK && tag !== TAG_MARKER) {
       return { ok: false, reason: 'not-encrypted' }

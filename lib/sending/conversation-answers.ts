@@ -15,8 +15,9 @@ const isMessage = (value: unknown): value is FollowUpAnswer['messages'][number] 
   (value.delivered === null || isHour(value.delivered))
 
 const isReply = (value: unknown): value is FollowUpAnswer['replies'][number] =>
-  hasExactly(value, ['id', 'hour', 'bytes', 'read']) &&
+  hasExactly(value, ['id', 'number', 'hour', 'bytes', 'read']) &&
   isText(value.id) &&
+  isCount(value.number) &&
   isHour(value.hour) &&
   isCount(value.bytes) &&
   typeof value.read === 'boolean'

@@ -283,7 +283,7 @@ describe('the reader of the answer about a conversation', () => {
     key: 'box',
     keyId: '0'.repeat(16),
     messages: [{ number: 1, hour, delivered: null }],
-    replies: [{ id: 'r', hour, bytes: 4096, read: false }],
+    replies: [{ id: 'r', number: 1, hour, bytes: 4096, read: false }],
     padding: '   ',
   }
   it.each([

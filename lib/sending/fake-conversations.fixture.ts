@@ -47,7 +47,8 @@ export function fakeConversations(reference: string): FakeConversations {
       new DataView(box.buffer).setUint32(0, message.length)
       box.set(message, 4)
       only.boxes.set(id, box)
-      only.answer.replies.push({ id, hour: HOUR, bytes: message.length, read: false })
+      const number = only.boxes.size
+      only.answer.replies.push({ id, number, hour: HOUR, bytes: message.length, read: false })
       return id
     },
     opening: (request, asked) => {

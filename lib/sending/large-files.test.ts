@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { exifSegment, jpegWith, PHONE_EXIF } from '#lib/evidence/evidence.fixture'
+import { exifSegment, jpegWith, PHONE_EXIF } from '#lib/evidence/pictures.fixture'
 import { withoutHidden } from '#lib/evidence/without-hidden'
 import { bytesOf, chosenFile, jobWith, MIB, opened, send, sha256 } from './sending.fixture.ts'
 import type { FileProgress, SendProgress } from './worker-messages.ts'

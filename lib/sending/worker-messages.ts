@@ -80,7 +80,7 @@ export type ConversationState = {
   /** The sender's, the tip first; `delivered` is null until it is in the desk's mailbox. */
   messages: { number: number; hour: string; delivered: string | null }[]
   /** The desk's; `bytes` of the sealed message. */
-  replies: { id: string; hour: string; bytes: number; read: boolean }[]
+  replies: { id: string; number: number; hour: string; bytes: number; read: boolean }[]
 }
 
 export type OpenOutcome =

@@ -77,17 +77,25 @@ export function createConversationStore(db: Kysely<Tables>, queue: WriteQueue): 
           .where('message_sha256', '=', messageSha256)
           .executeTakeFirst()
         if (repeated !== undefined) return 'repeated'
-        const { count, bytes } = await trx
+        const { count, bytes, last } = await trx
           .selectFrom('replies')
           .select(({ fn }) => fn.countAll().as('count'))
           .select(sql<number | string>`coalesce(sum(length(box)), 0)`.as('bytes'))
+          .select(({ fn }) => fn.max('number').as('last'))
           .where('conversation', '=', conversation)
           .executeTakeFirstOrThrow()
         const most = Number(bytes) + box.byteLength > REPLY_BYTES_MAX
         if (most || Number(count) >= REPLIES_MAX) return 'full'
         await trx
           .insertInto('replies')
-          .values({ id, conversation, hour, box, message_sha256: messageSha256 })
+          .values({
+            id,
+            conversation,
+            number: (last ?? 0) + 1,
+            hour,
+            box,
+            message_sha256: messageSha256,
+          })
           .execute()
         await prolong(trx, conversation, expires)
         return 'stored'
@@ -186,11 +194,10 @@ async function messagesOf(db: Kysely<Tables>, id: string): Promise<Conversation[
 async function repliesOf(db: Kysely<Tables>, id: string): Promise<Conversation['replies']> {
   const rows = await db
     .selectFrom('replies')
-    .select(['id', 'hour', 'read'])
+    .select(['id', 'number', 'hour', 'read'])
     .select(sql<number>`length(box)`.as('bytes'))
     .where('conversation', '=', id)
-    .orderBy('hour')
-    .orderBy('id')
+    .orderBy('number')
     .execute()
   return rows.map(({ read, bytes, ...reply }) => ({
     ...reply,

@@ -51,16 +51,21 @@ export function createDeliveryStore(db: Kysely<Tables>, queue: WriteQueue): Deli
 
     readPart: createReadPart(db),
 
-    linkPart: async ({ tip, part, sha256 }) => {
+    linkPart: async ({ tip, part, sha256, archive }) => {
       await queue.write((trx) =>
         // Of a tip that was forgotten meanwhile there is nothing to link.
         trx
           .insertInto('links')
-          .columns(['sha256', 'tip', 'part'])
+          .columns(['sha256', 'tip', 'part', 'archive'])
           .expression(
             trx
               .selectFrom('parts')
-              .select([sql<string>`${sha256}`.as('sha256'), 'tip', 'part'])
+              .select((build) => [
+                sql<string>`${sha256}`.as('sha256'),
+                'tip',
+                'part',
+                build.lit(archive ? 1 : 0).as('archive'),
+              ])
               .where('tip', '=', tip)
               .where('part', '=', part),
           )

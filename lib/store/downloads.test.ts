@@ -1,6 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { bytesOf, HOUR, NOON, openBench, type StoreBench, sha256 } from './store.fixture.ts'
+import {
+  bytesOf,
+  HOUR,
+  lease,
+  NOON,
+  openBench,
+  type StoreBench,
+  sha256,
+  TAKEN,
+} from './store.fixture.ts'
 
 const LINK = sha256('capability')
 const FETCHED_AT = new Date('2026-11-22T15:40:00Z')
@@ -12,7 +21,7 @@ beforeEach(async () => {
   bench = await openBench()
   // Chunks of 256 bytes, the last one shorter.
   await bench.receive('one', '7K3M-Q2', [MESSAGE, FILE], 256)
-  await bench.store.delivery.linkPart({ tip: 'one', part: 1, sha256: LINK })
+  await bench.store.delivery.linkPart({ tip: 'one', part: 1, sha256: LINK, archive: false })
 })
 afterEach(() => bench.end())
 
@@ -33,8 +42,13 @@ describe('a part that goes by link', () => {
   })
 
   it('keeps every capability it was ever given', async () => {
-    await bench.store.delivery.linkPart({ tip: 'one', part: 1, sha256: LINK })
-    await bench.store.delivery.linkPart({ tip: 'one', part: 1, sha256: sha256('newer') })
+    await bench.store.delivery.linkPart({ tip: 'one', part: 1, sha256: LINK, archive: false })
+    await bench.store.delivery.linkPart({
+      tip: 'one',
+      part: 1,
+      sha256: sha256('newer'),
+      archive: false,
+    })
     expect(await bench.store.downloads.find(LINK)).toMatchObject({ part: 1 })
     expect(await bench.store.downloads.find(sha256('newer'))).toMatchObject({ part: 1 })
   })
@@ -60,7 +74,12 @@ describe('a part that goes by link', () => {
     await expect(bytesOf(bench.store.downloads.readRange('one', 1, 0, 9))).rejects.toThrow('purged')
     await fetch(0, 1000)
     // Somebody had its mail in hand.
-    await bench.store.delivery.linkPart({ tip: 'one', part: 1, sha256: sha256('late') })
+    await bench.store.delivery.linkPart({
+      tip: 'one',
+      part: 1,
+      sha256: sha256('late'),
+      archive: false,
+    })
     expect(await bench.store.downloads.find(sha256('late'))).toBeNull()
   })
 })
@@ -96,7 +115,7 @@ describe('what was handed out of a part', () => {
 
   it('counts whichever capability it was fetched by, and nothing for an unknown one', async () => {
     const newer = sha256('newer')
-    await bench.store.delivery.linkPart({ tip: 'one', part: 1, sha256: newer })
+    await bench.store.delivery.linkPart({ tip: 'one', part: 1, sha256: newer, archive: false })
     await fetch(0, 500)
     const rest = { from: 500, to: 1000, at: FETCHED_AT }
     await bench.store.downloads.recordFetched({ sha256: sha256('unknown'), ...rest })
@@ -136,8 +155,8 @@ describe('a tip with a linked part', () => {
     expect(await bench.store.records.find('7K3M-Q2')).toMatchObject({
       hour: HOUR,
       parts: [
-        { bytes: 10, linked: false, fetched: null },
-        { bytes: 1000, linked: true, fetched: null },
+        { bytes: 10, desk: null, archive: null },
+        { bytes: 1000, desk: { fetched: null }, archive: null },
       ],
     })
     await fetch(0, 999)
@@ -176,5 +195,68 @@ describe('a tip with a linked part', () => {
     expect(await purge(MONTHS_LATER)).toBe(0)
     await fetch(0, 1000)
     expect(await purge(MONTHS_LATER)).toBe(1)
+  })
+})
+
+describe('a linked part of which the archive has a copy', () => {
+  const COPY = sha256('capability of the archive')
+  const fetchCopy = (from: number, to: number) =>
+    bench.store.downloads.recordFetched({ sha256: COPY, from, to, at: FETCHED_AT })
+  const purge = () =>
+    bench.store.delivery.purgeDelivered({
+      before: new Date('2027-01-24T12:00:00Z'),
+      now: new Date('2027-01-24T12:00:00Z'),
+    })
+
+  beforeEach(async () => {
+    await bench.store.records.resend('7K3M-Q2', { id: 'copy', recipient: 'archive' })
+    await bench.store.delivery.linkPart({ tip: 'one', part: 1, sha256: COPY, archive: true })
+    for (const { id } of await bench.store.delivery.leaseDeliveries(lease('both'))) {
+      await bench.store.delivery.recordDelivered({ ...TAKEN, id, leaseId: 'both', linked: [1] })
+    }
+  })
+
+  it('is kept for the desk when the archive has fetched its own, and the other way round', async () => {
+    await fetchCopy(0, 1000)
+    expect(await fetchedHour()).toBeNull()
+    expect(await purge()).toBe(0)
+    expect(await bench.store.records.purge('7K3M-Q2', { now: NOON, undelivered: false })).toEqual({
+      ok: false,
+      reason: 'undelivered',
+    })
+    const { unfetched } = await bench.store.delivery.pendingDeliveries()
+    expect(unfetched.count).toBe(1)
+    expect((await bench.store.records.find('7K3M-Q2'))?.parts[1]).toEqual({
+      bytes: 1000,
+      desk: { fetched: null },
+      archive: { fetched: '2026-11-22T15:00Z' },
+    })
+    await fetch(0, 1000)
+    expect(await purge()).toBe(1)
+  })
+
+  it('is not whole by pieces of which each reader has some', async () => {
+    await fetch(0, 600)
+    await fetchCopy(500, 1000)
+    expect(await fetchedHour()).toBeNull()
+    await fetch(600, 1000)
+    expect(await purge()).toBe(0)
+    await fetchCopy(0, 500)
+    expect(await purge()).toBe(1)
+  })
+
+  it('is not waited for by what a mail of the other reader names', async () => {
+    await bench.receive('two', '9ZZZ-99', [MESSAGE, FILE], 256)
+    await bench.store.delivery.linkPart({
+      tip: 'two',
+      part: 1,
+      sha256: sha256('of two'),
+      archive: true,
+    })
+    // Nothing is known of the desk's mail but that it arrived; the archive's alone had a link.
+    await bench.take('dead')
+    const event = { eventId: 'e', mail: 'mail-two', kind: 'delivered', second: null } as const
+    await bench.store.delivery.recordEvent({ ...event, at: NOON })
+    expect((await bench.store.records.find('9ZZZ-99'))?.parts[1]?.desk).toBeNull()
   })
 })

@@ -1,6 +1,6 @@
 /** Parts that are handed out by link: which capability stands for which part, and what was fetched. */
 import { type Kysely, sql, type Transaction } from 'kysely'
-import { hourOf } from '#lib/protocol/hours'
+import { type Hour, hourOf } from '#lib/protocol/hours'
 import { ChunkGone } from './chunks.ts'
 import { type Placeholders, prepare } from './prepared.ts'
 import type { DownloadStore } from './store.ts'
@@ -14,6 +14,12 @@ import type { WriteQueue } from './write-queue.ts'
 const PIECES_MAX = 256
 
 type Piece = { first: number; past: number }
+
+/** When whoever a link was given to, the desk or the archive, had fetched its part whole. */
+const fetchedByLink = sql<Hour | null>`case links.archive when 1 then parts.archive_fetched else parts.fetched end`
+
+/** When whoever a mail goes to had fetched a part whole; in queries over `outbox` and `parts`. */
+export const fetchedByReader = sql<Hour | null>`case outbox.recipient when 'archive' then parts.archive_fetched else parts.fetched end`
 
 /** @param db the one connection @param queue where every write goes */
 export function createDownloadStore(db: Kysely<Tables>, queue: WriteQueue): DownloadStore {
@@ -41,7 +47,8 @@ export function createDownloadStore(db: Kysely<Tables>, queue: WriteQueue): Down
         .innerJoin('parts', (join) =>
           join.onRef('parts.tip', '=', 'links.tip').onRef('parts.part', '=', 'links.part'),
         )
-        .select(['links.tip', 'links.part', 'parts.bytes', 'parts.sha256', 'parts.fetched'])
+        .select(['links.tip', 'links.part', 'parts.bytes', 'parts.sha256'])
+        .select(fetchedByLink.as('fetched'))
         .where('links.sha256', '=', sha256)
         .executeTakeFirst()
       return row === undefined || row.sha256 === null
@@ -74,30 +81,31 @@ export function createDownloadStore(db: Kysely<Tables>, queue: WriteQueue): Down
           .innerJoin('parts', (join) =>
             join.onRef('parts.tip', '=', 'links.tip').onRef('parts.part', '=', 'links.part'),
           )
-          .select(['links.tip', 'links.part', 'parts.bytes'])
+          .select(['links.tip', 'links.part', 'links.archive', 'parts.bytes'])
           .where('links.sha256', '=', sha256)
-          .where('parts.fetched', 'is', null)
+          .where(fetchedByLink, 'is', null)
           .forUpdate('parts')
           .executeTakeFirst()
         if (link === undefined || from >= to) return
-        const { tip, part } = link
-        const known = await readPieces(trx, tip, part)
+        const { tip, part, archive } = link
+        const known = await readPieces(trx, link)
         const pieces = withPiece(known, { first: from, past: to })
         const whole = pieces.some(({ first, past }) => first <= 0 && past >= Number(link.bytes))
         const over = whole ? known : known.filter((piece) => !pieces.includes(piece))
         if (over.length > 0) {
           const firsts = over.map(({ first }) => first)
           await trx
-            .deleteFrom('fetched_ranges')
+            .deleteFrom('fetched_pieces')
             .where('tip', '=', tip)
             .where('part', '=', part)
+            .where('archive', '=', archive)
             .where('first', 'in', firsts)
             .execute()
         }
         if (whole) {
           await trx
             .updateTable('parts')
-            .set({ fetched: hourOf(at) })
+            .set(archive === 1 ? { archive_fetched: hourOf(at) } : { fetched: hourOf(at) })
             .where('tip', '=', tip)
             .where('part', '=', part)
             .execute()
@@ -106,19 +114,23 @@ export function createDownloadStore(db: Kysely<Tables>, queue: WriteQueue): Down
         const added = pieces.filter((piece) => !known.includes(piece))
         if (added.length === 0) return
         await trx
-          .insertInto('fetched_ranges')
-          .values(added.map((piece) => ({ tip, part, ...piece })))
+          .insertInto('fetched_pieces')
+          .values(added.map((piece) => ({ tip, part, archive, ...piece })))
           .execute()
       }),
   }
 }
 
-async function readPieces(trx: Transaction<Tables>, tip: string, part: number): Promise<Piece[]> {
+async function readPieces(
+  trx: Transaction<Tables>,
+  { tip, part, archive }: { tip: string; part: number; archive: number },
+): Promise<Piece[]> {
   const rows = await trx
-    .selectFrom('fetched_ranges')
+    .selectFrom('fetched_pieces')
     .select(['first', 'past'])
     .where('tip', '=', tip)
     .where('part', '=', part)
+    .where('archive', '=', archive)
     .execute()
   return rows.map(({ first, past }) => ({ first: Number(first), past: Number(past) }))
 }

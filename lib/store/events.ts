@@ -1,5 +1,5 @@
 /** What mail providers tell of a mail after they took it, in whatever order it comes. */
-import type { Transaction, Updateable } from 'kysely'
+import { sql, type Transaction, type Updateable } from 'kysely'
 import { type Hour, hourOf } from '#lib/protocol/hours'
 import type { DeliveryStore, MailEvent, MailState, Recipient } from './store.ts'
 import type { Tables } from './tables.ts'
@@ -104,7 +104,7 @@ export async function insertMail(
   await referTo(trx, mail)
 }
 
-/** Records which parts the mail names by link: those given, else all of its tip's that have one. */
+/** Records which parts the mail names by link: those given, else all of its tip's that its reader has one to. */
 export async function linkMail(
   trx: Transaction<Tables>,
   mail: { id: string; tip: string },
@@ -113,7 +113,14 @@ export async function linkMail(
   const parts =
     linked ??
     (
-      await trx.selectFrom('links').select('part').distinct().where('tip', '=', mail.tip).execute()
+      await trx
+        .selectFrom('links')
+        .innerJoin('outbox', 'outbox.tip', 'links.tip')
+        .select('links.part')
+        .distinct()
+        .where('outbox.id', '=', mail.id)
+        .where(sql<boolean>`(outbox.recipient = 'archive') = (links.archive = 1)`)
+        .execute()
     ).map(({ part }) => part)
   // What an event had us assume gives way to what is known.
   await trx.deleteFrom('mail_links').where('mail', '=', mail.id).execute()

@@ -31,7 +31,7 @@ const TABLES: readonly [table: string, where: string][] = [
   ['parts', 'tip = ?'],
   ['chunks', 'tip = ?'],
   ['links', 'tip = ?'],
-  ['fetched_ranges', 'tip = ?'],
+  ['fetched_pieces', 'tip = ?'],
   ['outbox', 'tip = ?'],
   ['mail_links', 'mail in (select id from backup.outbox where tip = ?)'],
   ['mail_events', 'mail in (select id from backup.outbox where tip = ?)'],
@@ -116,13 +116,31 @@ export function mergeTip(target: DatabaseSync, tip: BackedUpTip): Merged {
 
 /**
  * Adds the replies that are missing in conversations which go on here, and puts their end off as far as the
- * backup does; those which are over stay so. Comes after the tips; in the caller's transaction.
+ * backup does; those which are over stay so. A reply keeps its number, unless another one came under it
+ * since the store was set back: its sender may have seen that, so the backup's gets the next one that
+ * neither side has given. Comes after the tips; in the caller's transaction.
  */
 export function mergeReplies(target: DatabaseSync): void {
-  const columns = columnsOf(target, 'replies').join(', ')
+  const columns = columnsOf(target, 'replies')
+  const values = columns.map((column) =>
+    column === 'number'
+      ? `case given when 0 then number else row_number() over (
+           partition by conversation, given order by number)
+         + (select max(number) from (select conversation, number from main.replies
+             union all select conversation, number from backup.replies) as numbered
+           where numbered.conversation = missing.conversation) end`
+      : column,
+  )
   target.exec(
-    `insert or ignore into main.replies (${columns}) select ${columns} from backup.replies
-       where conversation in (select id from main.conversations where reference is not null);
+    `with missing as materialized (
+       select saved.*, exists (select 1 from main.replies as here
+         where here.conversation = saved.conversation and here.number = saved.number) as given
+       from backup.replies as saved
+       where conversation in (select id from main.conversations where reference is not null)
+         and not exists (select 1 from main.replies as here where here.id = saved.id
+           or (here.conversation = saved.conversation
+             and here.message_sha256 = saved.message_sha256)))
+     insert into main.replies (${columns.join(', ')}) select ${values.join(', ')} from missing;
      update main.conversations set expires = saved.expires
        from backup.conversations as saved
        where saved.id = conversations.id and saved.expires > conversations.expires;

@@ -66,8 +66,8 @@ describe('a database of the first released version', () => {
     expect(await bench.store.records.find('BBBB-BB')).toMatchObject({
       held: null,
       parts: [
-        { bytes: 17, linked: false },
-        { bytes: 14, linked: false },
+        { bytes: 17, desk: null, archive: null },
+        { bytes: 14, desk: null, archive: null },
       ],
       mails: [{ state: 'delivered', recipient: 'first', delivered: '2026-11-22T12:00Z' }],
     })
@@ -91,6 +91,22 @@ describe('a database of the first released version', () => {
     expect(await bench.store.delivery.pendingDeliveries()).toMatchObject({ count: 3, refused: 0 })
     await bench.store.notices.put({ key: 'k', toldAt: NOON })
   })
+})
+
+it('what was fetched of a linked part before archives had links of their own is the desk’s', async () => {
+  await bench.store.delivery.linkPart({ tip: 'delivered', part: 1, sha256: 'ab', archive: false })
+  await bench.store.close()
+  const before = new DatabaseSync(bench.file)
+  before.exec(`
+    delete from kysely_migration where name like '0006-%';
+    drop table fetched_pieces;
+    create table fetched_ranges (tip text, part integer, first bigint, past bigint);
+    insert into fetched_ranges values ('delivered', 1, 0, 7);
+  `)
+  before.close()
+  await bench.reopen()
+  await bench.store.downloads.recordFetched({ sha256: 'ab', from: 7, to: 14, at: NOON })
+  expect(await bench.store.downloads.find('ab')).toMatchObject({ fetched: '2026-11-22T12:00Z' })
 })
 
 it('a database of a newer version is refused with what to do', async () => {

@@ -8,6 +8,8 @@ import { type Migration, type MigrationProvider, Migrator } from 'kysely/migrati
 import { prepareForDesks } from './migration-0002.ts'
 import { prepareForInstances } from './migration-0003.ts'
 import { prepareForConversations } from './migration-0004.ts'
+import { numberReplies } from './migration-0005.ts'
+import { prepareForArchiveLinks } from './migration-0006.ts'
 import type { Tables } from './tables.ts'
 
 type BinaryType = 'blob' | 'bytea'
@@ -36,6 +38,8 @@ function migrations(binary: BinaryType): Record<string, Migration> {
     '0002-real-desks': { up: prepareForDesks },
     '0003-several-instances': { up: (db) => prepareForInstances(db, binary === 'bytea') },
     '0004-conversations': { up: (db) => prepareForConversations(db, binary) },
+    '0005-numbered-replies': { up: numberReplies },
+    '0006-archive-links': { up: prepareForArchiveLinks },
   }
 }
 

@@ -1,5 +1,6 @@
 /** What waits or went wrong in the outbox, counted for alarms and metrics. */
 import type { Kysely } from 'kysely'
+import { fetchedByReader } from './downloads.ts'
 import type { PendingDeliveries } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -58,7 +59,7 @@ async function readUnfetched(db: Kysely<Tables>): Promise<PendingDeliveries['unf
       join.onRef('parts.tip', '=', 'outbox.tip').onRef('parts.part', '=', 'mail_links.part'),
     )
     .where('outbox.state', '=', 'delivered')
-    .where('parts.fetched', 'is', null)
+    .where(fetchedByReader, 'is', null)
     // Several mails may name the same part.
     .groupBy(['parts.tip', 'parts.part'])
     .select(({ fn }) => fn.min('outbox.delivered').as('delivered'))

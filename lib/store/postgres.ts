@@ -4,20 +4,13 @@
  */
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import type { PostgresAddress } from '#lib/database-url'
-import { createConversationStore } from './conversations.ts'
-import { createDeliveryStore } from './delivery.ts'
-import { createDownloadStore } from './downloads.ts'
+import { storeOver } from './both-databases.ts'
 import { isCollision, isStorageFailure } from './faults.ts'
 import { createSharedLimits } from './limits-table.ts'
 import { migrate } from './migrations.ts'
-import { createNoticeStore } from './notices.ts'
 import { createPostgresPool } from './postgres-pool.ts'
-import { createRecordStore } from './records.ts'
-import { createSecretStore } from './secrets.ts'
-import { createCertificateStore } from './seen-certificates.ts'
 import type { Store } from './store.ts'
 import type { Tables } from './tables.ts'
-import { createTipStore } from './tips.ts'
 import { createWriteQueue } from './write-queue.ts'
 
 /** Transactions at the same time. More would gain little, and leave no connections for those who read. */
@@ -68,14 +61,7 @@ function storeOn(db: Kysely<Tables>, warnings: readonly string[]): Store {
     unusable: isStorageFailure,
   })
   return {
-    tips: createTipStore(db, queue),
-    delivery: createDeliveryStore(db, queue),
-    downloads: createDownloadStore(db, queue),
-    conversations: createConversationStore(db, queue),
-    records: createRecordStore(db, queue),
-    certificates: createCertificateStore(db, queue),
-    notices: createNoticeStore(db, queue),
-    secrets: createSecretStore(db, queue),
+    ...storeOver(db, queue),
     limits: createSharedLimits(db),
     warnings,
     clearLog: async () => {
@@ -86,18 +72,6 @@ function storeOn(db: Kysely<Tables>, warnings: readonly string[]): Store {
     },
     // The disk is another machine's, or may be.
     reusableBytes: async () => 0,
-    ready: async () => {
-      try {
-        await sql`select 1`.execute(db)
-        return true
-      } catch {
-        return false
-      }
-    },
-    close: async () => {
-      await queue.idle()
-      await db.destroy()
-    },
   }
 }
 

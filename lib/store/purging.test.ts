@@ -169,7 +169,7 @@ describe('the operator', () => {
 
   it('forgets a tip with a part that nobody has fetched only by saying so', async () => {
     await bench.receive('one', '7K3M-Q2', [randomBytes(10)])
-    await bench.store.delivery.linkPart({ tip: 'one', part: 0, sha256: 'link' })
+    await bench.store.delivery.linkPart({ tip: 'one', part: 0, sha256: 'link', archive: false })
     await bench.deliver()
     expect(await forget()).toEqual(refused('undelivered'))
     await bench.store.downloads.recordFetched({ sha256: 'link', from: 0, to: 10, at: NOON })

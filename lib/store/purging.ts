@@ -2,6 +2,7 @@
 import type { Kysely, Transaction } from 'kysely'
 import { type Hour, hourOf } from '#lib/protocol/hours'
 import { DELETE_BATCH, deleteChunks } from './chunks.ts'
+import { fetchedByReader } from './downloads.ts'
 import type { PurgeRecord } from './store.ts'
 import type { Tables } from './tables.ts'
 import { endConversations } from './threading.ts'
@@ -76,7 +77,7 @@ function selectDue(trx: Transaction<Tables>, hour: Hour) {
               .whereRef('outbox.tip', '=', 'tips.id')
               .where('outbox.state', '=', 'delivered')
               .where(({ or, eb }) =>
-                or([eb('parts.fetched', 'is', null), eb('parts.fetched', '>=', hour)]),
+                or([eb(fetchedByReader, 'is', null), eb(fetchedByReader, '>=', hour)]),
               ),
           ),
         ),
@@ -92,7 +93,7 @@ export async function hasArrived(trx: Transaction<Tables>, tip: string): Promise
     .leftJoin('parts', (join) =>
       join.onRef('parts.tip', '=', 'outbox.tip').onRef('parts.part', '=', 'mail_links.part'),
     )
-    .select(['outbox.state', 'mail_links.part', 'parts.fetched'])
+    .select(['outbox.state', 'mail_links.part', fetchedByReader.as('fetched')])
     .where('outbox.tip', '=', tip)
     .where('outbox.state', '!=', 'replaced')
     .execute()

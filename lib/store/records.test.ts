@@ -40,8 +40,8 @@ describe('the operator’s view of a tip', () => {
       hour: HOUR,
       held: null,
       parts: [
-        { bytes: 10, linked: false, fetched: null },
-        { bytes: 20, linked: false, fetched: null },
+        { bytes: 10, desk: null, archive: null },
+        { bytes: 20, desk: null, archive: null },
       ],
       mails: [
         {

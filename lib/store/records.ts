@@ -152,13 +152,13 @@ async function readRecords(db: Kysely<Tables>, reference: string | null): Promis
       .execute()
     const parts = await tips
       .innerJoin('parts', 'parts.tip', 'tips.id')
-      .select(['parts.tip', 'parts.part', 'parts.bytes', 'parts.fetched'])
+      .select(['parts.tip', 'parts.part', 'parts.bytes', 'parts.fetched', 'parts.archive_fetched'])
       .orderBy('parts.part')
       .execute()
     const links = await tips
       .innerJoin('outbox', 'outbox.tip', 'tips.id')
       .innerJoin('mail_links', 'mail_links.mail', 'outbox.id')
-      .select(['outbox.tip', 'mail_links.part'])
+      .select(['outbox.tip', 'outbox.recipient', 'mail_links.part'])
       .execute()
     const mails = await tips
       .innerJoin('outbox', 'outbox.tip', 'tips.id')
@@ -169,7 +169,7 @@ async function readRecords(db: Kysely<Tables>, reference: string | null): Promis
       .orderBy(sql`coalesce(outbox.sent, '~')`)
       .orderBy('outbox.id')
       .execute()
-    const linked = new Set(links.map(({ tip, part }) => `${tip} ${part}`))
+    const linksOf = Map.groupBy(links, ({ tip, part }) => `${tip} ${part}`)
     const partsOf = Map.groupBy(parts, ({ tip }) => tip)
     const mailsOf = Map.groupBy(mails, ({ tip }) => tip)
     return found.map(({ id, reference, inbox, hour, held, number, unread }) => {
@@ -183,11 +183,14 @@ async function readRecords(db: Kysely<Tables>, reference: string | null): Promis
         held,
         message: number,
         unread: Number(unread ?? 0),
-        parts: (partsOf.get(id) ?? []).map(({ part, bytes, fetched }) => ({
-          bytes: Number(bytes),
-          linked: linked.has(`${id} ${part}`),
-          fetched,
-        })),
+        parts: (partsOf.get(id) ?? []).map(({ part, bytes, fetched, archive_fetched }) => {
+          const readers = (linksOf.get(`${id} ${part}`) ?? []).map(({ recipient }) => recipient)
+          return {
+            bytes: Number(bytes),
+            desk: readers.some((one) => one !== 'archive') ? { fetched } : null,
+            archive: readers.includes('archive') ? { fetched: archive_fetched } : null,
+          }
+        }),
         mails: (mailsOf.get(id) ?? []).map(asMail),
       }
     })

@@ -119,10 +119,43 @@ describe('restoring', () => {
     expect(await find()).toMatchObject({
       expires: '2026-12-07T10:00Z',
       replies: [
-        { id: 'r1', read: true },
-        { id: 'r2', read: false },
+        { id: 'r1', number: 1, read: true },
+        { id: 'r2', number: 2, read: false },
       ],
     })
+  })
+
+  it('loses no reply where another one came under its number', async () => {
+    await take('first', '7K3M-Q2', { followUp: FOLLOW_UP })
+    for (const id of ['r1', 'r2', 'r3', 'r4']) await answer(id)
+    save()
+    // Set back to before the second; then two others came.
+    await bench.engine.run("delete from replies where id in ('r2', 'r3', 'r4')")
+    for (const id of ['late 1', 'late 2']) await answer(id)
+    const numbers = async () => (await find())?.replies.map(({ id, number }) => [number, id])
+    await bringBack()
+    const all = [
+      [1, 'r1'],
+      [2, 'late 1'],
+      [3, 'late 2'],
+      [4, 'r4'],
+      [5, 'r2'],
+      [6, 'r3'],
+    ]
+    expect(await numbers()).toEqual(all)
+    await bringBack()
+    expect(await numbers()).toEqual(all)
+    await answer('r5')
+    expect((await numbers())?.at(-1)).toEqual([7, 'r5'])
+  })
+
+  it('takes a mail that came to both sides once', async () => {
+    await take('first', '7K3M-Q2', { followUp: FOLLOW_UP })
+    await answer('r1')
+    save()
+    await bench.engine.run("update replies set id = 'came again'")
+    await bringBack()
+    expect((await find())?.replies).toMatchObject([{ id: 'came again', number: 1 }])
   })
 
   it('brings nothing back of a conversation that its sender ended', async () => {

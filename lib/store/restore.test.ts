@@ -66,7 +66,7 @@ async function fill() {
   await bench.deliver()
   await store.delivery.purgeDelivered({ before: MONTHS_LATER, now: MONTHS_LATER })
   await bench.receive('linked', 'BBBB-BB', [randomBytes(10), randomBytes(3000)], 1024)
-  await store.delivery.linkPart({ tip: 'linked', part: 1, sha256: LINK })
+  await store.delivery.linkPart({ tip: 'linked', part: 1, sha256: LINK, archive: false })
   await bench.deliver()
   await store.downloads.recordFetched({ sha256: LINK, from: 0, to: 2000, at: NOON })
   await store.records.hold('BBBB-BB', '2026-11-22T13:00Z')

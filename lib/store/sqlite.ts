@@ -3,17 +3,10 @@
  * (WAL with synchronous=FULL).
  */
 import { sql } from 'kysely'
-import { createConversationStore } from './conversations.ts'
-import { createDeliveryStore } from './delivery.ts'
-import { createDownloadStore } from './downloads.ts'
+import { storeOver } from './both-databases.ts'
 import { createMemoryLimits } from './limits.ts'
-import { createNoticeStore } from './notices.ts'
 import { BUSY_MS, openDatabase } from './open-database.ts'
-import { createRecordStore } from './records.ts'
-import { createSecretStore } from './secrets.ts'
-import { createCertificateStore } from './seen-certificates.ts'
 import type { Store } from './store.ts'
-import { createTipStore } from './tips.ts'
 import { createWriteQueue } from './write-queue.ts'
 
 /** How long clearing the log waits, and lets everybody wait, for a reader such as a running backup. */
@@ -28,14 +21,7 @@ export async function openSqliteStore(options: { file: string }): Promise<Store>
   const { database, db } = await openDatabase(options.file)
   const queue = createWriteQueue(db)
   return {
-    tips: createTipStore(db, queue),
-    delivery: createDeliveryStore(db, queue),
-    downloads: createDownloadStore(db, queue),
-    conversations: createConversationStore(db, queue),
-    records: createRecordStore(db, queue),
-    certificates: createCertificateStore(db, queue),
-    notices: createNoticeStore(db, queue),
-    secrets: createSecretStore(db, queue),
+    ...storeOver(db, queue),
     limits: createMemoryLimits(),
     warnings: [],
     clearLog: async () => {
@@ -54,18 +40,6 @@ export async function openSqliteStore(options: { file: string }): Promise<Store>
         select freelist_count * page_size as bytes from pragma_freelist_count, pragma_page_size
       `.execute(db)
       return Number(rows[0]?.bytes ?? 0)
-    },
-    ready: async () => {
-      try {
-        await sql`select 1`.execute(db)
-        return true
-      } catch {
-        return false
-      }
-    },
-    close: async () => {
-      await queue.idle()
-      await db.destroy()
     },
   }
 }

@@ -244,8 +244,9 @@ export type DeliveryStore = {
   /**
    * Remembers that a part goes by link and not inside the mail; asked again, nothing changes.
    * @param link.sha256 SHA-256 of the capability, lower-case hex; the capability never reaches the store
+   * @param link.archive whether the link goes to the archive: what it fetches is counted apart
    */
-  linkPart(link: { tip: string; part: number; sha256: string }): Promise<void>
+  linkPart(link: { tip: string; part: number; sha256: string; archive: boolean }): Promise<void>
   /** The mail an event speaks of, by our id or the provider's; null when it is not (or no longer) ours. */
   findMail(
     mail: { id: string } | { providerId: string },
@@ -263,7 +264,7 @@ export type DeliveryStore = {
   }): Promise<'applied' | 'repeated' | 'without-effect'>
   /**
    * Forgets tips that are not held, whose every mail was delivered (or replaced by one that was), and
-   * whose every linked part was fetched whole, all in hours before that of `before`: bytes, hashes,
+   * whose every linked part was fetched whole by everybody who has a link to it, all in hours before that of `before`: bytes, hashes,
    * token and receipt go; the reference stays so that it is never given twice, and a record of the
    * purge. Gives how many tips were forgotten.
    */
@@ -298,7 +299,7 @@ export type Download = {
   bytes: number
   /** Of the sealed part, lower-case hex. */
   sha256: string
-  /** The hour in which it had been fetched whole; null before. */
+  /** The hour in which whoever has this link, the desk or the archive, had fetched it whole; null before. */
   fetched: Hour | null
 }
 
@@ -311,6 +312,9 @@ export type DownloadStore = {
   recordFetched(range: { sha256: string; from: number; to: number; at: Date }): Promise<void>
 }
 
+/** What became of a link to a part: the hour in which it was fetched whole, null before. */
+export type LinkedPart = { fetched: Hour | null }
+
 /** A tip as its operator may see it: never content. */
 export type TipRecord = {
   reference: string
@@ -318,8 +322,8 @@ export type TipRecord = {
   hour: Hour
   /** The hour since which it is held for a legal case; null when it is not. */
   held: Hour | null
-  /** `linked`: goes by link; `fetched` as in `Download`. Sizes in bytes of sealed parts. */
-  parts: { bytes: number; linked: boolean; fetched: Hour | null }[]
+  /** Sizes in bytes of sealed parts; `desk` and `archive` are null where no mail to them names the part by link. */
+  parts: { bytes: number; desk: LinkedPart | null; archive: LinkedPart | null }[]
   /** Which message of its conversation it is; null when its sender cannot be answered (any more). */
   message: number | null
   /** The replies in that conversation that its sender has not read. */
@@ -361,8 +365,8 @@ export type Conversation = {
   box: string
   /** The sender's messages that were received, in their order; `delivered` is null until the desk has it. */
   messages: { number: number; hour: Hour; delivered: Hour | null }[]
-  /** The desk's, oldest first; `bytes` is the size of the padded box. */
-  replies: { id: string; hour: Hour; bytes: number; read: boolean }[]
+  /** The desk's, in the order of their numbers, which count what came, from 1; `bytes` is the size of the padded box. */
+  replies: { id: string; number: number; hour: Hour; bytes: number; read: boolean }[]
 }
 
 export type ConversationStore = {
@@ -375,8 +379,8 @@ export type ConversationStore = {
   /** Whether a tip is a further message of a conversation: whose, and the number that is next. */
   threadOf(tip: string): Promise<{ reference: string; next: number } | null>
   /**
-   * Keeps a reply for the sender. `messageSha256` is made of the mail's Message-ID, so that a mail which
-   * comes twice is kept once. `full`: REPLIES_MAX wait already, or REPLY_BYTES_MAX.
+   * Keeps a reply for the sender. `messageSha256` is of what is sealed in it, so that a reply which comes
+   * twice, in whatever mail, is kept once. `full`: REPLIES_MAX wait already, or REPLY_BYTES_MAX.
    */
   putReply(reply: {
     conversation: string

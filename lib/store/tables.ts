@@ -34,8 +34,10 @@ export type Tables = {
     part: number
     bytes: number
     sha256: string | null
-    /** The hour in which the last byte that was missing was handed out by link. */
+    /** The hour in which the last byte that was missing was handed out by the desk's links. */
     fetched: Hour | null
+    /** The same, by the links that the archive has. */
+    archive_fetched: Hour | null
   }
   chunks: { tip: string; part: number; chunk: number; data: Uint8Array }
   outbox: {
@@ -63,12 +65,12 @@ export type Tables = {
   }
   /** What a provider told of a mail; each event counts once. */
   mail_events: { id: string; mail: string }
-  /** Capabilities by their hash: each stands for one part. */
-  links: { sha256: string; tip: string; part: number }
+  /** Capabilities by their hash: each stands for one part; `archive` is 1 when its mail goes there. */
+  links: { sha256: string; tip: string; part: number; archive: Generated<number> }
   /** The parts that a mail which went names by link. */
   mail_links: { mail: string; part: number }
   /** Bytes [first, past) of a linked part that were handed out, while some are missing. No two touch. */
-  fetched_ranges: { tip: string; part: number; first: number; past: number }
+  fetched_pieces: { tip: string; part: number; archive: number; first: number; past: number }
   /** What is left of a tip that was forgotten; `bytes` is a JSON list, a size per part. */
   purges: { tip: string; purged: Hour; bytes: string; by: PurgeRecord['by'] }
   /** `encryption_key_ids` is a sorted JSON list. */
@@ -96,6 +98,8 @@ export type Tables = {
   replies: {
     id: string
     conversation: string
+    /** In the order they came, from 1; never given again. */
+    number: number
     hour: Hour
     box: Uint8Array
     message_sha256: string

@@ -6,7 +6,7 @@ import type { Mail } from '#lib/delivery/transport'
 import { openReply } from '#lib/follow-up/open-reply'
 import { makeTipKey, type TipKey } from '#lib/follow-up/tip-key'
 import { replyAddress } from '#lib/protocol/reply-address'
-import { type ReadReply, readReply } from '#lib/replies/read-reply'
+import { readReply, type WholeReply } from '#lib/replies/whole-reply.fixture'
 import { buildFurtherMessage } from '#lib/sending/build-message'
 import { mimeEntity } from '#lib/tip/mime-entity'
 import type { TrialInbox } from './trial-inbox.fixture.ts'
@@ -129,7 +129,7 @@ function tipJson(followUp: { address: string; fingerprint: string }): string {
 }
 
 /** What the server reads of a reply that came. */
-export function readAsServer(mail: Uint8Array, pattern = PATTERN): Promise<ReadReply> {
+export function readAsServer(mail: Uint8Array, pattern = PATTERN): Promise<WholeReply> {
   return readReply(mail, { pattern })
 }
 

@@ -1,10 +1,9 @@
-/** A real IMAP server for tests: Dovecot on free ports of this machine, with TLS, over a Maildir of its own. */
+/** A real IMAP server for tests: Dovecot on free ports of this machine, with TLS, over a Maildir of its own, or others. */
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
-import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort, greets } from '../loopback.fixture.ts'
 
 /** Dovecot's processes change their user, which only root may make them do. */
 export const hasDovecot =
@@ -25,8 +24,12 @@ export type Dovecot = {
   stop(): void
 }
 
-/** Starts it; user `desk@example.org`, password `p@ss/word`. */
-export async function startDovecot(): Promise<Dovecot> {
+/**
+ * Starts it; user `desk@example.org`, password `p@ss/word`.
+ * @param boxes a folder of Maildirs that belong to `nobody`: then `tips@example.org` is another user, and
+ *   each reads the one with the local part as its name; `flags` and `put` are of no use
+ */
+export async function startDovecot(boxes?: string): Promise<Dovecot> {
   const folder = mkdtempSync(join(tmpdir(), 'rhw-imap-'))
   const [secure, plain] = [await freePort(), await freePort()]
   const file = (name: string) => join(folder, name)
@@ -42,7 +45,10 @@ export async function startDovecot(): Promise<Dovecot> {
   execFileSync('mkdir', ['-p', file('mail/cur'), file('mail/new'), file('mail/tmp')])
   execFileSync('chown', ['-R', 'nobody', file('mail')])
   execFileSync('chmod', ['755', folder])
-  writeFileSync(file('users'), 'desk@example.org:{PLAIN}p@ss/word\n')
+  writeFileSync(
+    file('users'),
+    'desk@example.org:{PLAIN}p@ss/word\ntips@example.org:{PLAIN}p@ss/word\n',
+  )
   writeFileSync(
     file('dovecot.conf'),
     `protocols = imap
@@ -54,7 +60,7 @@ ssl_cert = <${file('cert.pem')}
 ssl_key = <${file('key.pem')}
 disable_plaintext_auth = no
 auth_failure_delay = 0
-mail_location = maildir:${file('mail')}
+mail_location = maildir:${boxes === undefined ? file('mail') : `${boxes}/%n`}
 first_valid_uid = 1
 passdb {
   driver = passwd-file
@@ -76,7 +82,7 @@ service imap-login {
 `,
   )
   const server = spawn('dovecot', ['-F', '-c', file('dovecot.conf')], { stdio: 'ignore' })
-  await listening(plain)
+  await greets(plain, 'dovecot')
   const login = 'desk%40example.org:p%40ss%2Fword'
   let count = 0
   return {
@@ -100,27 +106,4 @@ service imap-login {
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
-
-/** Waits until somebody answers at the port. @throws when nobody has for ten seconds */
-async function listening(port: number): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
-    const answered = await new Promise<boolean>((resolve) => {
-      const socket = connect(port, '127.0.0.1', () => {
-        socket.destroy()
-        resolve(true)
-      }).on('error', () => resolve(false))
-    })
-    if (answered) return
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  throw new Error('Dovecot did not start. See its log in the temporary folder.')
 }

@@ -8,7 +8,7 @@ import { createReadStream, createWriteStream, rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Readable, Transform, Writable } from 'node:stream'
+import { Transform, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { SealedPart } from './mails.ts'
 import { run } from './run-program.ts'
@@ -134,7 +134,7 @@ async function decryptInto(
     ...['--max-output', String(limit), '--status-fd', '3'],
     ...['--output', '-', '--decrypt'],
   ]
-  const input = 'path' in sealed ? createReadStream(sealed.path) : Readable.from([sealed.content])
+  const input = 'path' in sealed ? createReadStream(sealed.path) : sealed.stream
   const { code, status, problem } = await run('gpg', args, input, output)
   if (code !== 0) return { ok: false, reason: `gpg failed: ${problem}` }
   const lines = status.split('\n')

@@ -2,6 +2,7 @@
  * The desk's mailbox over IMAP: read, and left as it is. The address with the password comes from the
  * environment, since what stands on a command line is seen by every user of the machine.
  */
+import { Readable } from 'node:stream'
 import { ImapFlow } from 'imapflow'
 import { factsOf, type TipMail } from './mails.ts'
 
@@ -83,12 +84,12 @@ export async function openImap(value: string | undefined): Promise<ImapBox> {
     client.close()
     throw new Error(problemOf(error, host, mailbox))
   }
-  const read = async (uid: number): Promise<Uint8Array> => {
+  async function* read(uid: number): AsyncGenerator<Uint8Array> {
     const found = await client.fetchOne(String(uid), { source: true }, { uid: true })
     if (!found || found.source === undefined) {
       throw new Error(`The mail was moved out of ${mailbox} meanwhile. List the tips again.`)
     }
-    return found.source
+    yield found.source
   }
   return {
     async list() {
@@ -98,7 +99,8 @@ export async function openImap(value: string | undefined): Promise<ImapBox> {
       for await (const { uid, headers } of client.fetch(uids, { headers: true }, { uid: true })) {
         const facts = factsOf(headers?.toString() ?? '')
         const path = `message ${uid} of ${mailbox} at ${host}`
-        if (facts !== null) mails.push({ ...facts, path, uid, read: () => read(uid) })
+        if (facts !== null)
+          mails.push({ ...facts, path, uid, source: () => Readable.from(read(uid)) })
       }
       return mails.sort((a, b) => b.hour.localeCompare(a.hour) || b.uid - a.uid)
     },

@@ -1,12 +1,14 @@
 /** Finds tips in the Maildir and in saved mails, and reads what their headers say, without opening them. */
-import { open, readdir, readFile, stat } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import PostalMime from 'postal-mime'
+import type { Readable } from 'node:stream'
 import { readLinks } from '#lib/delivery/links'
 import { ARCHIVE_FOLDER_END } from '#lib/delivery/maildir'
 import { OPERATOR_FOLDER } from '#lib/delivery/notice'
 import { attachmentName } from '#lib/delivery/parts'
 import { TIP_HEADERS } from '#lib/delivery/tip-headers'
+import { sealedIn, textOf } from './split-mail.ts'
 
 /** Our own headers end long before this many bytes. */
 const HEADER_BYTES = 16_384
@@ -26,15 +28,16 @@ export type TipMail = {
   linked: number[]
   /** Where the mail lies, for people to read. */
   path: string
-  /** The whole mail. */
-  read: () => Promise<Uint8Array>
+  /** The whole mail, which may be larger than memory. */
+  source: () => Readable
 }
 
-/** One sealed part: its bytes, or the file where they lie, which may be larger than memory. */
-export type SealedPart = { content: Uint8Array } | { path: string }
+/** One sealed part, which may be larger than memory: the file where it lies, or its bytes, to be read once. */
+export type SealedPart = { path: string } | { stream: Readable }
 
 export type SealedParts =
-  | { ok: true; parts: SealedPart[] }
+  /** Each is read before the next one is asked for. */
+  | { ok: true; parts: AsyncGenerator<SealedPart> }
   | {
       ok: false
       /** What is missing. */
@@ -71,39 +74,24 @@ export function sameReference(a: string, b: string): boolean {
 /**
  * The sealed parts of a tip, in order; what goes by link is taken from `folder`, where it lies under the
  * names that the mail gives. Nothing is fetched from here: whoever opens tips may be offline on purpose.
+ * Going through them throws when the mail has not the form that delivery gives it.
  * @param wanted how many of them are needed, all unless given; the first is the message
- * @throws when the mail has not the form that delivery gives it.
  */
 export async function sealedParts(
   mail: TipMail,
   folder: string | null,
   wanted = mail.sizes.length,
 ): Promise<SealedParts> {
-  const parsed = await PostalMime.parse(await mail.read(), { forceRfc822Attachments: true })
-  const inside = parsed.attachments
-    .filter((part) => part.mimeType === 'application/octet-stream')
-    .map(({ content }) =>
-      typeof content === 'string' ? new TextEncoder().encode(content) : new Uint8Array(content),
-    )
-  const expected = mail.sizes.length - mail.linked.length
-  if (inside.length !== expected) {
-    throw new Error(
-      `${mail.path} holds ${inside.length} of ${expected} parts: the mail was cut or changed. Restore it from a backup.`,
-    )
-  }
   const missing: { part: number; problem: string }[] = []
-  const parts: SealedPart[] = []
+  const fetched = new Map<number, string>()
   for (const [part, size] of mail.sizes.slice(0, wanted).entries()) {
-    if (!mail.linked.includes(part)) {
-      parts.push({ content: inside.shift() ?? new Uint8Array() })
-      continue
-    }
-    const fetched = await findFetched(folder, part, size)
-    if (fetched.ok) parts.push({ path: fetched.path })
-    else missing.push({ part, problem: fetched.problem })
+    if (!mail.linked.includes(part)) continue
+    const found = await findFetched(folder, part, size)
+    if (found.ok) fetched.set(part, found.path)
+    else missing.push({ part, problem: found.problem })
   }
-  if (missing.length === 0) return { ok: true, parts }
-  const links = readLinks(parsed.text ?? '')
+  if (missing.length === 0) return { ok: true, parts: inOrder(mail, fetched) }
+  const links = readLinks(await textOf(mail.source()))
   const into = folder ?? `${mail.reference}-parts`
   return {
     ok: false,
@@ -116,6 +104,35 @@ export async function sealedParts(
       }),
       `npm run inbox -- open ${mail.reference} --parts ${quote(into)}`,
     ],
+  }
+}
+
+async function* inOrder(
+  mail: TipMail,
+  fetched: ReadonlyMap<number, string>,
+): AsyncGenerator<SealedPart> {
+  const expected = mail.sizes.length - fetched.size
+  const wrong = (held: string) =>
+    new Error(
+      `${mail.path} holds ${held} of ${expected} parts: the mail was cut or changed. Restore it from a backup.`,
+    )
+  const inside = sealedIn(mail.source())
+  let held = 0
+  try {
+    for (const part of mail.sizes.keys()) {
+      const path = fetched.get(part)
+      if (path !== undefined) {
+        yield { path }
+        continue
+      }
+      const { done, value } = await inside.next()
+      if (done === true) throw wrong(`${held}`)
+      held += 1
+      yield { stream: value }
+    }
+    if ((await inside.next()).done !== true) throw wrong('more')
+  } finally {
+    await inside.return(undefined)
   }
 }
 
@@ -167,7 +184,7 @@ async function readHeaders(path: string): Promise<{ mail: TipMail; made: number 
     const facts = factsOf(buffer.toString('utf8', 0, bytesRead))
     if (facts === null) return null
     return {
-      mail: { ...facts, path, read: () => readFile(path) },
+      mail: { ...facts, path, source: () => createReadStream(path) },
       made: (await file.stat()).birthtimeMs,
     }
   } finally {
@@ -179,7 +196,7 @@ async function readHeaders(path: string): Promise<{ mail: TipMail; made: number 
  * What the header of a tip's mail says; null for any other mail. Anybody can write such a mail.
  * @param text the mail, or its beginning
  */
-export function factsOf(text: string): Omit<TipMail, 'path' | 'read'> | null {
+export function factsOf(text: string): Omit<TipMail, 'path' | 'source'> | null {
   const head = text.replace(/^>?From [^\n]*\n/, '').split(/\r?\n\r?\n/, 1)[0] ?? ''
   const value = (name: string) => new RegExp(`^${name}:[ \t]*(\\S+)\\s*$`, 'im').exec(head)?.[1]
   const [reference, hour, inbox, parts, linked = ''] = [

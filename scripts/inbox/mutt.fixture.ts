@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { demoInboxFiles } from '#lib/inboxes/demo-inbox'
+import type { Inbox } from '#lib/inboxes/inbox'
 import type { TrialInbox } from './trial-inbox.fixture.ts'
 
 /** Why `name` cannot be driven here; null when it can. */
@@ -15,10 +16,13 @@ export function whyNoMutt(name: 'neomutt' | 'mutt'): string | null {
 /**
  * Opens the mail, takes the key attached in it, replies with `text` above the quoted mail, and sends.
  * @param options.settings more lines of its settings @param options.clear it is set not to encrypt
+ * @param options.attach path of a file, of letters, digits, `/`, `-` and `.`
+ * @param options.keys folder of gpg with the desk's secret key, which is kept with what is taken into it;
+ *   without it, one with the demo inbox's is made each time
  * @returns what stood on the screen, for those who look why it failed
  */
 export async function replyWithMutt(
-  trial: TrialInbox,
+  trial: Pick<TrialInbox, 'work' | 'dataDir'> & { inbox: Pick<Inbox, 'address' | 'certificates'> },
   options: {
     program: 'neomutt' | 'mutt'
     mail: Uint8Array
@@ -26,18 +30,22 @@ export async function replyWithMutt(
     smtpPort: number
     settings?: readonly string[]
     clear?: boolean
+    attach?: string
+    keys?: string
   },
 ): Promise<string> {
-  const { program, mail, text, smtpPort, settings = [], clear = false } = options
+  const { program, mail, text, smtpPort, settings = [], clear = false, attach } = options
   const home = await mkdtemp(join(trial.work, 'mutt-'))
   const place = (name: string) => join(home, name)
+  const keys = options.keys ?? home
   try {
     for (const name of ['box', 'box/new', 'box/cur', 'box/tmp']) await mkdir(place(name))
     await writeFile(place('box/new/1.tip'), mail)
-    const gpg = ['--batch', '--homedir', home]
-    execFileSync('gpg', [...gpg, '--import', demoInboxFiles(trial.dataDir).secret], {
-      stdio: 'pipe',
-    })
+    const gpg = ['--batch', '--homedir', keys]
+    if (keys === home) {
+      const { secret } = demoInboxFiles(trial.dataDir)
+      execFileSync('gpg', [...gpg, '--import', secret], { stdio: 'pipe' })
+    }
     const fingerprint = trial.inbox.certificates[0]?.fingerprint.toUpperCase() ?? ''
     // One's own key is trusted.
     execFileSync('gpg', [...gpg, '--import-ownertrust'], {
@@ -50,6 +58,7 @@ export async function replyWithMutt(
       `#!/bin/sh\ncat ${place('text')} "$1" > "$1.new" && mv "$1.new" "$1"\n`,
       { mode: 0o700 },
     )
+    const attaching = attach === undefined ? '' : `<attach-file>${attach}<enter>`
     await writeFile(
       place('rc'),
       [
@@ -59,8 +68,8 @@ export async function replyWithMutt(
         `set from="${trial.inbox.address}" use_from=yes realname="Desk" hostname="desk.example.net"`,
         `set pgp_default_key="${fingerprint}" pgp_sign_as="${fingerprint}" pgp_self_encrypt=yes`,
         ...settings,
-        // Take the key in the mail and go on; reply, send, choose the key, use it though nobody vouches for it.
-        `push "<extract-keys> <reply><send-message>${clear ? '' : '<select-entry>y'}<quit><quit>"`,
+        // Take the key in the mail, if any, and go on; reply, send, choose the key, use it though nobody vouches for it.
+        `push "<extract-keys> <reply>${attaching}<send-message>${clear ? '' : '<select-entry>y'}<quit><quit>"`,
         '',
       ].join('\n'),
     )
@@ -68,18 +77,18 @@ export async function replyWithMutt(
     spawnSync('script', ['-qefc', command, place('screen')], {
       env: {
         ...process.env,
-        GNUPGHOME: home,
+        GNUPGHOME: keys,
         TERM: 'xterm',
         HOME: home,
         EMAIL: trial.inbox.address,
       },
-      timeout: 20_000,
+      timeout: 40_000,
       killSignal: 'SIGKILL',
       stdio: 'pipe',
     })
     return await readFile(place('screen'), 'utf8')
   } finally {
-    spawnSync('gpgconf', ['--homedir', home, '--kill', 'all'])
+    spawnSync('gpgconf', ['--homedir', keys, '--kill', 'all'])
     await rm(home, { recursive: true, force: true, maxRetries: 3 })
   }
 }

@@ -44,13 +44,8 @@ type Unopened = {
   commands?: string[]
 }
 
-/** A message opened in memory, and the parts that are still sealed. */
-type Message = {
-  opened: OpenedForDesk
-  contents: Contents
-  fingerprint: string
-  more: SealedPart[]
-}
+/** A message opened in memory. */
+type Message = { ok: true; opened: OpenedForDesk; contents: Contents; fingerprint: string }
 
 /**
  * Opens the message of a tip in memory and writes nothing.
@@ -60,12 +55,24 @@ export async function openMessage(
   tip: SealedTip,
   gpg: Gpg,
   fetched: string | null,
-): Promise<({ ok: true } & Message) | Unopened> {
+): Promise<Message | Unopened> {
   const found = await tip.parts(fetched)
   if (!found.ok) return found
-  const [message, ...more] = found.parts
-  if (message === undefined) return { ok: false, reason: 'The mail holds no sealed part.' }
-  const decrypted = await gpg.decrypt(message)
+  try {
+    return await openFirst(tip, gpg, found.parts)
+  } finally {
+    await found.parts.return(undefined)
+  }
+}
+
+async function openFirst(
+  tip: SealedTip,
+  gpg: Gpg,
+  parts: AsyncGenerator<SealedPart>,
+): Promise<Message | Unopened> {
+  const first = await parts.next()
+  if (first.done === true) return { ok: false, reason: 'The mail holds no sealed part.' }
+  const decrypted = await gpg.decrypt(first.value)
   if (!decrypted.ok) return { ok: false, reason: `Part 0: ${decrypted.reason}` }
   const { plaintext, fingerprint } = decrypted
   const contents = await readContents(plaintext)
@@ -78,7 +85,7 @@ export async function openMessage(
     report: contents.report,
     tip: contents.tipJson && tipSchema.parse(JSON.parse(Buffer.from(contents.tipJson).toString())),
   }
-  return { ok: true, opened, contents, fingerprint, more }
+  return { ok: true, opened, contents, fingerprint }
 }
 
 /**
@@ -99,44 +106,62 @@ export async function openTip(
       reason: `${out} exists and is not an empty folder. Choose another with --out DIR, or remove it.`,
     }
   }
-  const message = await openMessage(tip, gpg, fetched)
-  if (!message.ok) return message
-  return writeAtOnce(out, async (draft) => {
-    const { contents, opened, more } = message
-    const listed = listedFiles(opened.tip, contents)
-    const notes: string[] = []
-    const files = ['report.txt']
-    const put = async (path: string, content: Uint8Array | string) => {
-      await writeFile(join(draft, path), content, { flag: 'wx', mode: 0o600 })
-      if (!files.includes(path)) files.push(path)
-    }
-    const name = (sent: string) => {
-      count += 1
-      const { name, risky } = harmlessName(count, sent)
-      if (risky) notes.push(riskNote(sent, name))
-      return join('files', name)
-    }
-    let count = 0
-    const answerable = Boolean(tip.conversation) || contents.files.some(isTipKey)
-    if (tip.reference !== null && answerable) {
-      notes.push(`Its sender can be answered: npm run inbox -- reply ${tip.reference}`)
-    }
-    await put('report.txt', reportOf(tip, message.fingerprint, contents.report))
-    if (contents.tipJson) await put('tip.json', contents.tipJson)
-    for (const { path, content } of exported(opened, formats, notes)) await put(path, content)
-    for (const { name: sent, content } of contents.files) await put(name(sent), content)
-    for (const [index, sealed] of more.entries()) {
-      const part = index + 1
-      const promised = listed.find((file) => file.part === part)
-      const sent = promised?.name ?? `file-${part}`
-      const path = name(promised?.removed ? `${sent}.removed.txt` : sent)
-      const written = await gpg.decryptTo(sealed, join(draft, path))
-      if (!written.ok) return { ok: false, reason: `Part ${part}: ${written.reason}` }
-      notes.push(...promiseNotes(path, promised, written))
-      files.push(path)
-    }
-    return { ok: true, files, notes }
-  })
+  const found = await tip.parts(fetched)
+  if (!found.ok) return found
+  try {
+    const message = await openFirst(tip, gpg, found.parts)
+    if (!message.ok) return message
+    return await writeAtOnce(out, (draft) =>
+      writeTip(draft, tip, message, found.parts, gpg, formats),
+    )
+  } finally {
+    await found.parts.return(undefined)
+  }
+}
+
+/** Writes the message, and each further part while it is opened. */
+async function writeTip(
+  draft: string,
+  tip: SealedTip,
+  { contents, opened, fingerprint }: Message,
+  more: AsyncGenerator<SealedPart>,
+  gpg: Gpg,
+  formats: readonly Format[],
+): Promise<Opened> {
+  const listed = listedFiles(opened.tip, contents)
+  const notes: string[] = []
+  const files = ['report.txt']
+  const put = async (path: string, content: Uint8Array | string) => {
+    await writeFile(join(draft, path), content, { flag: 'wx', mode: 0o600 })
+    if (!files.includes(path)) files.push(path)
+  }
+  const name = (sent: string) => {
+    count += 1
+    const { name, risky } = harmlessName(count, sent)
+    if (risky) notes.push(riskNote(sent, name))
+    return join('files', name)
+  }
+  let count = 0
+  const answerable = Boolean(tip.conversation) || contents.files.some(isTipKey)
+  if (tip.reference !== null && answerable) {
+    notes.push(`Its sender can be answered: npm run inbox -- reply ${tip.reference}`)
+  }
+  await put('report.txt', reportOf(tip, fingerprint, contents.report))
+  if (contents.tipJson) await put('tip.json', contents.tipJson)
+  for (const { path, content } of exported(opened, formats, notes)) await put(path, content)
+  for (const { name: sent, content } of contents.files) await put(name(sent), content)
+  let part = 0
+  for await (const sealed of more) {
+    part += 1
+    const promised = listed.find((file) => file.part === part)
+    const sent = promised?.name ?? `file-${part}`
+    const path = name(promised?.removed ? `${sent}.removed.txt` : sent)
+    const written = await gpg.decryptTo(sealed, join(draft, path))
+    if (!written.ok) return { ok: false, reason: `Part ${part}: ${written.reason}` }
+    notes.push(...promiseNotes(path, promised, written))
+    files.push(path)
+  }
+  return { ok: true, files, notes }
 }
 
 const isTipKey = ({ name }: { name: string }) => name === TIP_KEY_NAME

@@ -5,10 +5,9 @@
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
+import { freePort, greets } from '../loopback.fixture.ts'
 
 const SMTPD = '/usr/sbin/smtpd'
 /** Debian's nobody, who owns what is delivered. */
@@ -63,31 +62,10 @@ export async function startOpensmtpd(maxBytes = 25_000_000): Promise<Opensmtpd> 
     await rm(dir, { recursive: true, force: true })
   }
   try {
-    await answers(port)
+    await greets(port, 'opensmtpd')
     return { port, box: join(home, 'Maildir'), close }
   } catch (error) {
     await close()
     throw error
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
-
-async function answers(port: number): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    const greeted = await new Promise<boolean>((resolve) => {
-      const socket = connect(port, '127.0.0.1')
-      socket.once('data', () => resolve(true)).once('error', () => resolve(false))
-      socket.once('data', () => socket.destroy())
-    })
-    if (greeted) return
-    await wait(100)
-  }
-  throw new Error('opensmtpd did not start.')
 }

@@ -1,14 +1,15 @@
 /**
  * Debian's Postfix on loopback for tests, with folders of its own: it takes mails for `example.org` on a
- * free port and puts them all into one Maildir. It sends nothing anywhere else.
+ * free port and puts them into two Maildirs, the desk's and one for all others. It sends nothing anywhere
+ * else.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { freePort, greets } from '../loopback.fixture.ts'
 
 const MASTER = '/usr/lib/postfix/sbin/master'
 const POSTFIX = '/usr/sbin/postfix'
@@ -23,6 +24,8 @@ export function whyNoPostfix(): string | null {
 
 export type Postfix = {
   port: number
+  /** The folder with the Maildirs `desk`, of desk@example.org, and `tips`, of every other address. */
+  boxes: string
   /** Waits for the next mail whose text holds `marker`, and gives it as it lies in the Maildir. */
   arrived(marker: string): Promise<Buffer>
   close(): Promise<void>
@@ -48,21 +51,24 @@ export async function startPostfix(): Promise<Postfix> {
     await rm(dir, { recursive: true, force: true, maxRetries: 5 })
   }
   try {
-    await answers(port)
+    await greets(port, 'postfix')
   } catch {
     const log = await readFile(place('log'), 'utf8').catch(() => '')
     await close()
     throw new Error(`postfix did not start. ${made.stderr} ${log}`)
   }
-  const fresh = place('box/Maildir/new')
   return {
     port,
+    boxes: place('box'),
     close,
     async arrived(marker) {
       for (let tries = 0; tries < 300; tries += 1) {
-        for (const name of await readdir(fresh).catch(() => [])) {
-          const mail = await readFile(join(fresh, name))
-          if (mail.includes(marker)) return mail
+        for (const box of ['desk', 'tips']) {
+          const fresh = place(`box/${box}/new`)
+          for (const name of await readdir(fresh).catch(() => [])) {
+            const mail = await readFile(join(fresh, name))
+            if (mail.includes(marker)) return mail
+          }
         }
         await wait(100)
       }
@@ -98,7 +104,7 @@ virtual_mailbox_limit = 0
 default_transport = error:nothing leaves this machine
 virtual_mailbox_domains = example.org
 virtual_mailbox_base = ${dir}/box
-virtual_mailbox_maps = static:Maildir/
+virtual_mailbox_maps = inline:{desk@example.org=desk/} static:tips/
 virtual_uid_maps = static:${NOBODY}
 virtual_gid_maps = static:${NOBODY}
 `
@@ -125,25 +131,4 @@ anvil unix - - n - 1 anvil
 
 function idOf(user: string): number {
   return Number(spawnSync('id', ['-u', user], { encoding: 'utf8' }).stdout)
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
-
-async function answers(port: number): Promise<void> {
-  for (let tries = 0; tries < 150; tries += 1) {
-    const greeted = await new Promise<boolean>((resolve) => {
-      const socket = connect(port, '127.0.0.1')
-      socket.once('data', () => resolve(true)).once('error', () => resolve(false))
-      socket.once('data', () => socket.destroy())
-    })
-    if (greeted) return
-    await wait(100)
-  }
-  throw new Error('Nobody answers.')
 }

@@ -104,4 +104,19 @@ describe.skipIf(reason !== null)(`a desk with Thunderbird${reason ? ` (${reason}
     const opened = await readAsSender(trial, tip, await server.arrived(tip.address))
     expect(opened.text).toMatch(/^Which month was it\?\n/)
   }, 60_000)
+
+  it('encrypts by itself there too, or sends nothing, once it is told to encrypt new messages', async () => {
+    await thunderbird.encryptNew()
+    const tip = await answerableTip(trial)
+    await thunderbird.open(await tip.mail(1, { parts: [trial.seal(PICTURE)] }))
+    const composed = { to: [tip.address], encrypted: true, signed: true }
+    expect(await thunderbird.reply()).toEqual({ ...composed, missing: [tip.address] })
+    await thunderbird.closeReply()
+    await thunderbird.showInner()
+    await thunderbird.importAttached()
+    expect(await thunderbird.reply()).toEqual({ ...composed, missing: [] })
+    await thunderbird.send('Which month was it?\n')
+    const opened = await readAsSender(trial, tip, await server.arrived(tip.address))
+    expect(opened).toMatchObject({ text: expect.stringMatching(/^Which month/), signed: 'desk' })
+  }, 60_000)
 })

@@ -2,10 +2,11 @@
  * `npm run inbox -- reply`: answers the sender of a tip without a mail program. The reply is written in
  * memory, sealed by gpg, and handed to the server on this machine, or written as a mail to send.
  */
+
 import { randomBytes } from 'node:crypto'
 import { mkdir, open, readFile, rename, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import { text as textOf } from 'node:stream/consumers'
+import { buffer, text as textOf } from 'node:stream/consumers'
 import PostalMime from 'postal-mime'
 import { type WayBack, wayBackOf, wayBackOfFurther } from '#lib/desk/way-back'
 import { cleanFileName } from '#lib/evidence/file-names'
@@ -49,7 +50,9 @@ export async function reply(
 ): Promise<{ path: string; note: string | null }> {
   // Whatever can be known to fail does so before somebody has typed a reply.
   await checkPlace(options)
-  const about = await PostalMime.parse(await mail.read(), { forceRfc822Attachments: true })
+  const about = await PostalMime.parse(await buffer(mail.source()), {
+    forceRfc822Attachments: true,
+  })
   const to = about.replyTo?.[0]?.address ?? null
   const from = about.to?.[0]?.address
   if (from === undefined) throw new Error(`${mail.path} does not say to which address it went.`)

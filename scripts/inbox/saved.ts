@@ -1,5 +1,6 @@
 /** A tip that somebody saved by hand: a mail as `.eml`, or a sealed part as `.pgp` or `.asc`. */
-import { open, readFile, stat } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { open, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { attachmentName } from '#lib/delivery/parts'
 import { factsOf, type SealedPart, sealedParts } from './mails.ts'
@@ -22,7 +23,7 @@ export async function readSaved(path: string): Promise<SealedTip> {
       reference: null,
       hour: null,
       inbox: null,
-      parts: async (fetched) => ({ ok: true, parts: [{ path }, ...(await partsIn(fetched))] }),
+      parts: async (fetched) => ({ ok: true, parts: savedParts(path, fetched) }),
     }
   }
   const facts = factsOf(text)
@@ -31,7 +32,9 @@ export async function readSaved(path: string): Promise<SealedTip> {
       `${path} is no mail of a tip, and no encrypted message. Save the whole mail as it came (.eml; not forwarded, not as text), or save its encrypted attachment (.pgp or .asc) and name that.`,
     )
   }
-  const mail = { ...facts, path, read: async () => withoutMboxLine(await readFile(path)) }
+  // Some programs save a mail with the line that an mbox puts before it.
+  const start = /^>?From /.test(text) ? text.indexOf('\n') + 1 : 0
+  const mail = { ...facts, path, source: () => createReadStream(path, { start }) }
   return { ...facts, parts: (fetched) => sealedParts(mail, fetched) }
 }
 
@@ -52,19 +55,11 @@ function isSealed([first = 0]: Uint8Array, text: string): boolean {
   return ((first & 0x40) === 0 ? (first >> 2) & 0x0f : first & 0x3f) === 1
 }
 
-async function partsIn(folder: string | null): Promise<SealedPart[]> {
-  const parts: SealedPart[] = []
+async function* savedParts(message: string, folder: string | null): AsyncGenerator<SealedPart> {
+  yield { path: message }
   for (let part = 1; folder !== null && part <= PARTS_MAX; part += 1) {
     const path = join(folder, attachmentName(part))
-    if ((await stat(path).catch(() => null)) === null) break
-    parts.push({ path })
+    if ((await stat(path).catch(() => null)) === null) return
+    yield { path }
   }
-  return parts
-}
-
-/** Some programs save a mail with the line that an mbox puts before it. */
-function withoutMboxLine(mail: Buffer): Buffer {
-  return /^>?From /.test(mail.subarray(0, 6).toString('latin1'))
-    ? mail.subarray(mail.indexOf(0x0a) + 1)
-    : mail
 }

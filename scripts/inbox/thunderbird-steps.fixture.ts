@@ -29,6 +29,27 @@ const describe = async (shown) => {
     bar: bar.hidden ? "" : bar.textContent.trim(),
   };
 };
+// Opens the newest mail of a folder with so many of them; the list is as the reader has it, in threads.
+const openNewest = async (folder, count) => {
+  tabmail.switchToTab(0);
+  const pane = tabmail.currentAbout3Pane;
+  pane.displayFolder(folder.URI);
+  const [newest] = await until("the list", () => {
+    if (pane.gFolder !== folder || pane.gDBView === null) return false;
+    const mails = [...folder.messages];
+    return mails.length === count && mails.sort((a, b) => b.messageKey - a.messageKey);
+  });
+  const row = await until("its row", () => {
+    const at = pane.gDBView.findIndexOfMsgHdr(newest, true);
+    return at !== 0xffffffff && { at };
+  });
+  pane.threadTree.selectedIndex = row.at;
+  const shown = await until("the mail", () => {
+    const about = tabmail.currentAboutMessage;
+    return about?.gMessage?.messageId === newest.messageId && about.msgLoaded && about;
+  });
+  return { pane, newest, shown };
+};
 `
 
 /** Takes a secret key as the account's own. Arguments: the armored key, its fingerprint. */
@@ -57,16 +78,31 @@ await new Promise((resolve, reject) =>
     onStartCopy() {}, onProgress() {}, setMessageKey() {}, getMessageId() {},
     onStopCopy(status) { status ? reject(new Error("copy " + status)) : resolve() },
   }, null));
-tabmail.switchToTab(0);
-const pane = tabmail.currentAbout3Pane;
-pane.displayFolder(folder.URI);
-await until("the list", () => pane.gFolder === folder && pane.gDBView?.rowCount === 1);
-pane.threadTree.selectedIndex = 0;
-const shown = await until("the mail", () => {
-  const about = tabmail.currentAboutMessage;
-  return about?.gMessage?.folder === folder && about.msgLoaded && about;
+return describe((await openNewest(folder, 1)).shown);
+`
+
+/** Opens the newest mail of INBOX on the mail server. Arguments: how many there are by then, the password. */
+export const OPEN_NEWEST = `${SETUP}
+const server = MailServices.accounts.getAccount("account1").incomingServer;
+server.password = args[1];
+const inbox = await until("INBOX", () => {
+  server.performExpand(main.msgWindow);
+  return server.rootFolder.getFolderWithFlags(Ci.nsMsgFolderFlags.Inbox);
 });
-return describe(shown);
+await until("mails", async () => {
+  if ([...inbox.messages].length >= args[0]) return true;
+  inbox.getNewMessages(main.msgWindow, null);
+  await pause(500);
+});
+const { pane, newest, shown } = await openNewest(inbox, args[0]);
+const parent = newest.threadParent === 0xffffffff ? null : inbox.GetMessageHeader(newest.threadParent);
+const thread = pane.gDBView.getThreadContainingMsgHdr(newest);
+return {
+  ...(await describe(shown)),
+  id: newest.messageId,
+  parent: parent?.messageId ?? null,
+  thread: thread.numChildren,
+};
 `
 
 /** Presses “Decrypt and Show” and waits for the tab that it opens. */
@@ -113,6 +149,11 @@ const attachment = shown.currentAttachments.find(({ name }) => name === "tip-key
 setTimeout(() => shown.Enigmail.msg.handleAttachment("importKey", attachment), 0);
 ${ANSWER_IMPORT}
 tabmail.closeTab(tabmail.currentTabInfo);
+`
+
+/** “Enable encryption for new messages” in the account's settings, as its dialog stores it. */
+export const ENCRYPT_NEW = `${SETUP}
+MailServices.accounts.getIdentity("id1").encryptionPolicy = 2;
 `
 
 /** “Encrypt” in the bar that says that encryption is possible. */

@@ -1,18 +1,20 @@
 /**
- * Drives a real Thunderbird without a screen, as a person at a desk would: opens a mail, takes the key in
- * it, presses “Reply”, writes and sends. It has a profile of its own and speaks to this machine only.
+ * Drives a real Thunderbird as a person at a desk would: opens a mail, takes the key in it, presses
+ * “Reply”, writes and sends. It has a profile of its own and speaks to this machine only.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../loopback.fixture.ts'
 import { openMarionette } from './marionette.fixture.ts'
 import {
   CLOSE_REPLY,
+  ENCRYPT_NEW,
   IMPORT_ATTACHED,
   INSTALL_KEY,
   OPEN_MAIL,
+  OPEN_NEWEST,
   PRESS_REPLY,
   RESOLVE_KEY,
   SEND,
@@ -40,6 +42,15 @@ export type Shown = {
   bar: string
 }
 
+/** A mail among others of its folder. */
+export type Threaded = Shown & {
+  id: string
+  /** Id of the mail below which the list has it; null when it stands on its own. */
+  parent: string | null
+  /** How many mails its thread has. */
+  thread: number
+}
+
 /** What stands in the window after “Reply” was pressed. */
 export type Composed = {
   to: string[]
@@ -51,6 +62,8 @@ export type Composed = {
 
 export type Thunderbird = {
   open(mail: Uint8Array): Promise<Shown>
+  /** Waits until INBOX on the mail server holds so many mails, and opens the newest in the list there. */
+  openNewest(count: number): Promise<Threaded>
   /** “Import…” in the bar above the mail, “Accepted (unverified)”, “Import”. */
   takeKey(): Promise<void>
   /** “Decrypt and Show” above a mail with files beside the message: it opens in a tab of its own. */
@@ -58,6 +71,8 @@ export type Thunderbird = {
   /** “Import OpenPGP Key” in the menu of `tip-key.asc`, the same, and back to the mail. */
   importAttached(): Promise<void>
   reply(): Promise<Composed>
+  /** “Enable encryption for new messages” under “End-To-End Encryption” in the account's settings. */
+  encryptNew(): Promise<void>
   /** “Encrypt” in the bar that says that it is possible. */
   turnOnEncryption(): Promise<Pick<Composed, 'encrypted' | 'missing'>>
   /** “Resolve…”, “Resolve…”, the key, “Accept”, “Close” in the window of the reply. */
@@ -73,22 +88,32 @@ export type Thunderbird = {
  * Starts it with one account and its secret key.
  * @param options.secretKey armored, without a passphrase
  * @param options.smtpPort of a mail server on this machine that takes everything
+ * @param options.imap URL of its mails on a server of this machine; without it none are fetched
+ * @param options.display of an X server, to have windows on a screen
  */
 export async function startThunderbird(options: {
   address: string
   secretKey: string
   fingerprint: string
   smtpPort: number
+  imap?: string
+  display?: string
 }): Promise<Thunderbird> {
   const folder = await mkdtemp(join(tmpdir(), 'rhw-thunderbird-'))
   const port = await freePort()
   await writeFile(join(folder, 'user.js'), preferences({ ...options, port }))
-  const flags = ['--headless', '--marionette', '--remote-allow-system-access', '--no-remote']
-  const child = spawn('thunderbird', [...flags, '--profile', folder], {
+  const flags = ['--marionette', '--remote-allow-system-access', '--no-remote']
+  const screen = options.display === undefined ? ['--headless'] : []
+  const child = spawn('thunderbird', [...screen, ...flags, '--profile', folder], {
     stdio: 'ignore',
     // A group of its own, so that its helpers end with it.
     detached: true,
-    env: { ...process.env, HOME: folder, MOZ_CRASHREPORTER_DISABLE: '1' },
+    env: {
+      ...process.env,
+      HOME: folder,
+      MOZ_CRASHREPORTER_DISABLE: '1',
+      ...(options.display !== undefined && { DISPLAY: options.display, GDK_BACKEND: 'x11' }),
+    },
   })
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
   const kill = () => {
@@ -106,6 +131,7 @@ export async function startThunderbird(options: {
     const marionette = await openMarionette(port)
     const { run } = marionette
     await run(INSTALL_KEY, options.secretKey, options.fingerprint)
+    const mails = options.imap === undefined ? null : new URL(options.imap)
     let count = 0
     return {
       async open(mail) {
@@ -114,9 +140,12 @@ export async function startThunderbird(options: {
         await writeFile(file, mail)
         return (await run(OPEN_MAIL, file, `Mail ${count}`)) as Shown
       },
+      openNewest: async (count) =>
+        (await run(OPEN_NEWEST, count, decodeURIComponent(mails?.password ?? ''))) as Threaded,
       takeKey: async () => void (await run(TAKE_KEY)),
       showInner: async () => (await run(SHOW_INNER)) as Shown,
       importAttached: async () => void (await run(IMPORT_ATTACHED)),
+      encryptNew: async () => void (await run(ENCRYPT_NEW)),
       turnOnEncryption: async () =>
         (await run(TURN_ON_ENCRYPTION)) as Pick<Composed, 'encrypted' | 'missing'>,
       reply: async () => (await run(PRESS_REPLY)) as Composed,
@@ -135,7 +164,12 @@ export async function startThunderbird(options: {
 }
 
 /** A profile with one account, its mail server on this machine, and nothing that asks the network. */
-function preferences(options: { address: string; smtpPort: number; port: number }): string {
+function preferences(options: {
+  address: string
+  smtpPort: number
+  port: number
+  imap?: string
+}): string {
   const values: Record<string, string | number | boolean> = {
     'marionette.port': options.port,
     'app.update.enabled': false,
@@ -153,8 +187,8 @@ function preferences(options: { address: string; smtpPort: number; port: number 
     'mail.account.account2.server': 'server2',
     'mail.server.server1.type': 'imap',
     'mail.server.server1.hostname': '127.0.0.1',
-    'mail.server.server1.port': 9,
-    'mail.server.server1.userName': 'desk',
+    'mail.server.server1.port': Number(new URL(options.imap ?? 'imap://127.0.0.1:9').port),
+    'mail.server.server1.userName': options.address,
     'mail.server.server1.name': options.address,
     'mail.server.server1.login_at_startup': false,
     'mail.server.server2.type': 'none',
@@ -177,12 +211,4 @@ function preferences(options: { address: string; smtpPort: number; port: number 
   return Object.entries(values)
     .map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`)
     .join('')
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

@@ -1,7 +1,7 @@
 /** How `npm run tips` tells of tips: a table for all, a page for one. Never content: there is none to show. */
 import { sizeInWords } from '#lib/delivery/parts'
 import { harmlessLine } from '#lib/opening/harmless'
-import type { ConversationStore, PurgeRecord, TipRecord } from '#lib/store/store'
+import type { ConversationStore, LinkedPart, PurgeRecord, TipRecord } from '#lib/store/store'
 
 type MailRecord = TipRecord['mails'][number]
 
@@ -89,11 +89,13 @@ function mailLines(mail: MailRecord, now: Date): string[] {
   ]
 }
 
-function placeOf({ linked, fetched }: TipRecord['parts'][number]): string {
-  if (!linked) return 'inside the mail'
-  return fetched === null
-    ? 'by link, not fetched whole yet'
-    : `by link, fetched in the hour of ${fetched}`
+function placeOf({ desk, archive }: TipRecord['parts'][number]): string {
+  const toDesk = desk === null ? 'inside the mail' : `by link, ${fetchedInWords(desk)}`
+  return archive === null ? toDesk : `${toDesk}; to the archive by link, ${fetchedInWords(archive)}`
+}
+
+function fetchedInWords({ fetched }: LinkedPart): string {
+  return fetched === null ? 'not fetched whole yet' : `fetched in the hour of ${fetched}`
 }
 
 function stateInWords({ state, attempts, trouble, bounced }: MailRecord): string {
@@ -133,10 +135,10 @@ function answersInWords({ message, unread }: TipRecord): string {
 }
 
 function linksInWords({ parts }: TipRecord): string {
-  const linked = parts.filter((part) => part.linked)
-  if (linked.length === 0) return '-'
-  const fetched = linked.filter((part) => part.fetched !== null).length
-  return fetched === linked.length ? 'fetched' : `${fetched} of ${linked.length} fetched`
+  const links = parts.flatMap(({ desk, archive }) => [desk, archive].filter((one) => one !== null))
+  if (links.length === 0) return '-'
+  const fetched = links.filter((link) => link.fetched !== null).length
+  return fetched === links.length ? 'fetched' : `${fetched} of ${links.length} fetched`
 }
 
 function waitInWords(until: Date, now: Date): string {
