@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 /** Suites that make their store by a fixture, and so hold for Postgres as they do for SQLite. */
 const ON_POSTGRES = [
-  'lib/store/{conversations,downloads,events,faults,limits,outbox,parts,purging,records,remembering,store}.test.ts',
+  'lib/store/{conversation-end,conversation-replies,conversations,conversations-at-once,downloads,events,faults,limits,outbox,parts,purging,records,remembering,store}.test.ts',
   'lib/store/postgres*.test.ts',
   'lib/delivery/{archive,delivery,digest,operator,over-time,sending,stopping,webhooks}.test.ts',
   'lib/replies/{replies,resend-inbound,take-reply}.test.ts',

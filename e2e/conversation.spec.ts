@@ -16,22 +16,22 @@ import { fillRequired, openForm, reviewButton, sendButton } from './report-form.
 import { buildAndServe, type Served } from './serve.ts'
 
 /** A message with a file; both hold a word that must be found nowhere on the server. */
-function message(number: number, text: string, ending: 'csv' | 'zip') {
+function message(number: number, text: string) {
   const marker = (what: string) => `Kieselstein-${what}${number}-${randomBytes(6).toString('hex')}`
-  const [word, name] = [marker('message'), `${marker('file')}.${ending}`]
+  const [word, name] = [marker('message'), `${marker('file')}.csv`]
   const buffer = Buffer.concat([Buffer.from(name), randomBytes(20_000)])
   return { text: `${text} ${word}`, word, file: { name, mimeType: 'text/csv', buffer } }
 }
 
 const SENT = {
-  tip: message(1, 'His camera is never on.', 'csv'),
-  may: message(3, 'It was in May.', 'csv'),
-  last: message(5, 'It is the same man.', 'csv'),
+  tip: message(1, 'His camera is never on.'),
+  may: message(3, 'It was in May.'),
+  last: message(5, 'It is the same man.'),
 }
 const REPLIES = [
-  message(2, 'Which month was it?', 'zip'),
-  message(4, 'Please compare this list.', 'zip'),
-  message(6, 'Thank you.', 'zip'),
+  message(2, 'Which month was it?'),
+  message(4, 'Please compare this list.'),
+  message(6, 'Thank you.'),
 ] as const
 type Message = ReturnType<typeof message>
 const ALL: Message[] = [...Object.values(SENT), ...REPLIES]

@@ -6,17 +6,10 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import {
-  mailOf,
-  openThread,
-  pgpMimeOf,
-  sealed,
-  type TestThread,
-} from '#lib/replies/replies.fixture'
+import { mailOf, pgpMimeOf, sealed, type TestThread } from '#lib/replies/replies.fixture'
 import { openSqliteStore } from '#lib/store/sqlite'
 import { type Lives, livesOf } from './lives.fixture.ts'
-
-const PATTERN = 'tips+*@example.org'
+import { beginThread, PATTERN } from './reply-thread.fixture.ts'
 
 let dataDir: string
 let thread: TestThread
@@ -31,16 +24,7 @@ beforeEach(async () => {
     REPLY_ADDRESS: PATTERN,
   })
   await mkdir(join(dataDir, 'replies/new'), { recursive: true })
-  const store = await openSqliteStore({ file: join(dataDir, 'store.sqlite') })
-  thread = await openThread(store, {
-    id: 'tip-1',
-    reference: '7K3M-Q2',
-    address: '0123456789abcdef',
-    inbox: 'demo',
-    pattern: PATTERN,
-    expires: '2126-12-06T10:00Z',
-  })
-  await store.close()
+  thread = await beginThread(dataDir)
 })
 afterEach(async () => {
   lives.kill()

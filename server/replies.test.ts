@@ -4,17 +4,10 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import {
-  mailOf,
-  openThread,
-  pgpMimeOf,
-  sealed,
-  type TestThread,
-} from '#lib/replies/replies.fixture'
-import { openSqliteStore } from '#lib/store/sqlite'
+import { mailOf, pgpMimeOf, sealed, type TestThread } from '#lib/replies/replies.fixture'
 import { type ApiServer, startApiServer } from './api-server.fixture.ts'
+import { beginThread, PATTERN } from './reply-thread.fixture.ts'
 
-const PATTERN = 'tips+*@example.org'
 const PATIENCE = { timeout: 60_000 }
 
 let dataDir: string
@@ -29,16 +22,7 @@ beforeEach(async () => {
   for (const name of ['new', 'tmp', 'cur']) {
     await mkdir(join(dataDir, 'replies', name), { recursive: true })
   }
-  const store = await openSqliteStore({ file: join(dataDir, 'store.sqlite') })
-  thread = await openThread(store, {
-    id: 'tip-1',
-    reference: '7K3M-Q2',
-    address: '0123456789abcdef',
-    inbox: 'demo',
-    pattern: PATTERN,
-    expires: '2126-12-06T10:00Z',
-  })
-  await store.close()
+  thread = await beginThread(dataDir)
   lines = []
   silent = createServer((socket) => lines.push(socket.on('error', () => {})))
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))

@@ -40,12 +40,17 @@ export async function readContents(plaintext: Uint8Array): Promise<Contents> {
 }
 
 async function readMime(plaintext: Uint8Array): Promise<Contents> {
-  const mail = await PostalMime.parse(plaintext, { forceRfc822Attachments: true })
-  const files = mail.attachments.map(({ filename, content }, index) => ({
-    name: filename ?? `attachment-${index + 1}`,
-    content:
-      typeof content === 'string' ? new TextEncoder().encode(content) : new Uint8Array(content),
-  }))
+  const parser = new PostalMime({ forceRfc822Attachments: true })
+  const mail = await parser.parse(plaintext)
+  const inLines = contentsInLines(parser)
+  const files = mail.attachments.map(({ filename, content }, index) => {
+    const bytes =
+      typeof content === 'string' ? new TextEncoder().encode(content) : new Uint8Array(content)
+    return {
+      name: filename ?? `attachment-${index + 1}`,
+      content: inLines.has(content) && bytes.at(-1) === 10 ? bytes.slice(0, -1) : bytes,
+    }
+  })
   // A mail made by a mail program may have its text as a web page; the report shows it as text.
   if (mail.html) files.push({ name: 'message.html', content: new TextEncoder().encode(mail.html) })
   const first = files[0]
@@ -55,6 +60,28 @@ async function readMime(plaintext: Uint8Array): Promise<Contents> {
     tipJson: hasTip ? first.content : null,
     files: hasTip ? files.slice(1) : files,
   }
+}
+
+/**
+ * Contents of parts that are not base64: PostalMime ends their last line too, though the line break before a
+ * boundary belongs to that (RFC 2046, 5.1.1). Only its tree, which it does not declare, tells them apart.
+ */
+function contentsInLines(parser: PostalMime): Set<unknown> {
+  const found = new Set<unknown>()
+  const look = (node: MimeNode): void => {
+    for (const child of node.childNodes) {
+      if (child.contentTransferEncoding.encoding !== 'base64') found.add(child.content)
+      look(child)
+    }
+  }
+  look((parser as unknown as { root: MimeNode }).root)
+  return found
+}
+
+type MimeNode = {
+  childNodes: MimeNode[]
+  content: ArrayBuffer | null
+  contentTransferEncoding: { encoding: string }
 }
 
 function isTip(content: Uint8Array): boolean {

@@ -1,8 +1,12 @@
 /** Forms against an intake that remembers what it was told, and the certificate of a demo inbox. */
 import { createHash, randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { expect } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
 import type { MadeFollowUp } from '#lib/follow-up/make-follow-up'
+import { ensureDemoInbox } from '#lib/inboxes/demo-inbox'
 import type { Inbox } from '#lib/inboxes/inbox'
 import type { LocalIntake, LocalRefusal } from '#lib/intake/contract'
 import { CHUNK_BYTES } from '#lib/protocol/limits'
@@ -55,8 +59,23 @@ export type TestForms = {
   ): Promise<Taken>
 }
 
-/** @param inbox with the certificate that forms are sealed to */
-export function createForms(inbox: Inbox): TestForms {
+/** Gives the forms of the test that runs: new ones for each, and a demo inbox for all. To be called once a file. */
+export function formsOfTests(): () => TestForms {
+  let folder: string
+  let inbox: Inbox
+  let forms: TestForms
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'rhw-plain-'))
+    inbox = await ensureDemoInbox({ dataDir: folder, openpgp })
+  })
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+  beforeEach(() => {
+    forms = createForms(inbox)
+  })
+  return () => forms
+}
+
+function createForms(inbox: Inbox): TestForms {
   const told: string[] = []
   const refuse: TestForms['refuse'] = {}
   let parts: StoredPart[] = []

@@ -1,34 +1,17 @@
 /** Forms that are sent twice, and the code that is shown once. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ensureDemoInbox } from '#lib/inboxes/demo-inbox'
-import type { Inbox } from '#lib/inboxes/inbox'
-import * as openpgp from '#lib/sealing/openpgp.node'
+import { describe, expect, it } from 'vitest'
 import {
   again,
-  createForms,
   type Entry,
   fileOf,
+  formsOfTests,
   MADE,
   REQUIRED,
   type TestForms,
 } from './forms.fixture.ts'
 
-let folder: string
-let inbox: Inbox
-let forms: TestForms
-const send: TestForms['send'] = (...form) => forms.send(...form)
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'rhw-plain-'))
-  inbox = await ensureDemoInbox({ dataDir: folder, openpgp })
-})
-afterAll(() => rm(folder, { recursive: true, force: true }))
-beforeEach(() => {
-  forms = createForms(inbox)
-})
+const forms = formsOfTests()
+const send: TestForms['send'] = (...form) => forms().send(...form)
 
 describe('a form that is sent twice', () => {
   const withFile: Entry[] = [...REQUIRED, ['files.0', fileOf(3)]]
@@ -36,7 +19,7 @@ describe('a form that is sent twice', () => {
   it('gives the same receipt, and the second tip is forgotten', async () => {
     const [first, second] = [await send(withFile), await send(withFile)]
     expect(second).toEqual(first)
-    expect(forms.told.filter((one) => !one.startsWith('part'))).toEqual([
+    expect(forms().told.filter((one) => !one.startsWith('part'))).toEqual([
       'open 203.0.113.7 false',
       'complete t1 2',
       'open 203.0.113.7 false',
@@ -48,7 +31,7 @@ describe('a form that is sent twice', () => {
     const both = await Promise.all([send(withFile), send(withFile), send(REQUIRED), send(REQUIRED)])
     expect(both[0]).toEqual(both[1])
     expect(both[2]).toEqual(both[3])
-    expect(forms.told.filter((one) => one.startsWith('complete'))).toHaveLength(2)
+    expect(forms().told.filter((one) => one.startsWith('complete'))).toHaveLength(2)
   })
 
   it('with another word or another file is another tip', async () => {
@@ -74,7 +57,7 @@ describe('a code to come back with', () => {
   it('is made when the tip is begun, and held until it was shown', async () => {
     const taken = await send([...asking, ['files.0', fileOf(3)]], { codes: true })
     if (taken.kind !== 'received') return expect.fail('It was not received.')
-    expect(forms.told.filter((one) => one.startsWith('thread'))).toEqual([
+    expect(forms().told.filter((one) => one.startsWith('thread'))).toEqual([
       `thread ${JSON.stringify({ followUp: MADE.fields })}`,
     ])
     const { words, returnNumber } = MADE
@@ -97,7 +80,7 @@ describe('a code to come back with', () => {
   it('is made for nobody who did not ask, and promised to nobody without a way back', async () => {
     const without = await send(REQUIRED, { codes: true })
     expect(without).toMatchObject({ kind: 'received', wayBack: null })
-    expect(forms.told.filter((one) => one.startsWith('thread'))).toEqual([])
+    expect(forms().told.filter((one) => one.startsWith('thread'))).toEqual([])
     expect(again(await send(asking))).toMatchObject({ status: 422, fields: ['wayBack'] })
   })
 })

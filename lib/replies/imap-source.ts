@@ -125,7 +125,7 @@ export function imapSource(options: {
       // A server that hangs up each time is not asked without a pause.
       if (news) await pause(SOON_MS, undefined, { signal }).catch(() => undefined)
     },
-    standing: () => ({ stuck: patience.count('stuck'), notOurs: patience.count('not-ours') }),
+    standing: patience.standing,
     async close() {
       const box = client
       client = null

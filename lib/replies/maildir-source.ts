@@ -55,7 +55,7 @@ export function maildirSource(options: {
       for (const dir of emptied) await syncFolder(dir)
     },
     wait: (signal) => wait(pollMs, undefined, { signal }).catch(() => undefined),
-    standing: () => ({ stuck: patience.count('stuck'), notOurs: patience.count('not-ours') }),
+    standing: patience.standing,
     close: async () => undefined,
   }
 }

@@ -1,6 +1,6 @@
 /** Remembers mails that had to stay where they lie, so that each is not read again and again. */
 import { retryDelayMs } from '#lib/delivery/retries'
-import type { Handled } from './source.ts'
+import type { Handled, Source } from './source.ts'
 
 type Left = { why: Exclude<Handled, 'done'>; failures: number; dueAt: number }
 
@@ -11,12 +11,14 @@ export type Patience = {
   leave(key: string, why: Exclude<Handled, 'done'>): void
   /** Forgets every mail but these, which are there. */
   keepOnly(keys: readonly string[]): void
-  count(why: Left['why']): number
+  /** What of them a source tells, see `Source`. */
+  standing(): ReturnType<Source['standing']>
 }
 
 /** @param chance gives a number in [0, 1), so that what failed together does not return together */
 export function createPatience(clock: () => Date, chance: () => number): Patience {
   const left = new Map<string, Left>()
+  const count = (why: Left['why']) => [...left.values()].filter((one) => one.why === why).length
   return {
     due: (key) => (left.get(key)?.dueAt ?? 0) <= clock().getTime(),
     leave(key, why) {
@@ -28,6 +30,6 @@ export function createPatience(clock: () => Date, chance: () => number): Patienc
       const present = new Set(keys)
       for (const key of left.keys()) if (!present.has(key)) left.delete(key)
     },
-    count: (why) => [...left.values()].filter((one) => one.why === why).length,
+    standing: () => ({ stuck: count('stuck'), notOurs: count('not-ours') }),
   }
 }

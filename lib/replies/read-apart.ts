@@ -4,17 +4,19 @@
  * A thread would not do: when it runs out of memory, V8 ends the whole process.
  */
 import { execFile } from 'node:child_process'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { deserialize } from 'node:v8'
 import { REPLY_BYTES_MAX, type ReadMessage } from './read-reply.ts'
 
-const PROGRAM = join(import.meta.dirname, 'reading-process.ts')
+/** Next’s development server knows no other name of this folder. */
+const PROGRAM = join(dirname(fileURLToPath(import.meta.url)), 'reading-process.ts')
 /** The largest reply takes a few seconds. */
 const LONGEST_MS = 30_000
 /** Of objects and strings; the bytes of the mail come on top. In MiB. */
 const HEAP_MEBIBYTES = 1024
 /** By its own clock, out of memory, or ended by a system that has none left. */
-const TOO_MUCH: readonly (string | undefined)[] = ['SIGKILL', 'SIGABRT', 'SIGTRAP', 'SIGILL']
+const TOO_MUCH: readonly (string | undefined | null)[] = ['SIGKILL', 'SIGABRT', 'SIGTRAP', 'SIGILL']
 
 /**
  * Makes what reads mails, one at a time.
@@ -44,14 +46,19 @@ function readApart(
       process.execPath,
       [`--max-old-space-size=${HEAP_MEBIBYTES}`, PROGRAM, `${longestMs}`],
       // It needs none of the server's secrets.
-      { env: {}, encoding: 'buffer', maxBuffer: 2 * REPLY_BYTES_MAX, signal },
+      {
+        env: { NODE_ENV: 'production' },
+        encoding: 'buffer',
+        maxBuffer: 2 * REPLY_BYTES_MAX,
+        signal,
+      },
       (error, output) => {
         if (error === null) resolve(deserialize(output))
         else if (signal?.aborted) reject(error)
         else if (TOO_MUCH.includes(error.signal)) resolve({ ok: false, reason: 'damaged' })
         else {
-          const { code, signal } = error
-          reject(new Error(`The process that reads replies ended by ${signal ?? code}.`))
+          const how = error.signal ?? error.code
+          reject(new Error(`The process that reads a reply ended by itself (${how}).`))
         }
       },
     )

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { backUp } from './backup.ts'
+import { FOLLOW_UP, LOOKUP, PART } from './conversations.fixture.ts'
 import { restore } from './restore.ts'
 import { openSqliteStore } from './sqlite.ts'
 import {
@@ -13,15 +14,6 @@ import {
   sha256,
 } from './store.fixture.ts'
 import type { FollowUp } from './store.ts'
-
-const PART = new Uint8Array([1, 2, 3])
-const LOOKUP = sha256('return number')
-const FOLLOW_UP: FollowUp = {
-  lookupSha256: LOOKUP,
-  address: '0123456789abcdef',
-  keyId: 'a'.repeat(16),
-  box: 'box of the key',
-}
 
 let bench: StoreBench
 let backup: string
