@@ -93,7 +93,7 @@ describe.skipIf(!hasGpg)('parts with files', () => {
     const { code, out, err } = trial.run('open', '7K3M-Q2')
     expect(code).toBe(0)
     expect(out).toMatch(/files\/01-증거\.csv\n.*files\/02-b\.log\n$/)
-    expect(err).toMatch(/^files\/02-b\.log is not the file that tip\.json lists.*Do not rely/)
+    expect(err).toMatch(/^files\/02-b\.log is not the file that the sender lists.*Do not rely/)
     const path = join(trial.work, '7K3M-Q2', 'files', '01-증거.csv')
     expect(Buffer.compare(await readFile(path), good)).toBe(0)
     expect((await stat(path)).mode & 0o777).toBe(0o600)
