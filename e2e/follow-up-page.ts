@@ -1,6 +1,7 @@
 /** What the browser tests of the way back share: a conversation, and a worker that plays it. */
 import type { Page } from '@playwright/test'
-import type { SignedBy } from '#lib/follow-up/open-reply'
+import type { OpenedReply } from '#lib/follow-up/open-reply'
+import type { Hour } from '#lib/protocol/hours'
 import type { ConversationState, FromWorker, OpenOutcome } from '#lib/sending/worker-messages'
 
 export const WORDS = [
@@ -16,7 +17,7 @@ export const WORDS = [
 ]
 
 /** A reply as the worker would open it; `content` are bytes. */
-type PlayedReply = { text: string; files: { name: string; content: number[] }[]; signed: SignedBy }
+type PlayedReply = Omit<OpenedReply, 'files'> & { files: { name: string; content: number[] }[] }
 
 export const STATE: ConversationState = {
   reference: '7K3M-Q2',
@@ -36,7 +37,9 @@ export const REPLIES = {
   first: {
     text: 'Thank you.\nWhen did the laptop arrive? 노트북은 언제 도착했습니까?\nhttps://example.org/<b>form</b>',
     files: [],
+    subject: 'Re: Tip 7K3M-Q2 · <b>a question</b>',
     signed: 'desk',
+    signedAt: '2026-11-22T14:00Z' as Hour,
   },
   second: {
     text: 'Please compare the two pictures.',
@@ -44,7 +47,9 @@ export const REPLIES = {
       { name: '../../photo\u202egnp.exe', content: [1, 2, 3] },
       { name: 'list.csv', content: Array.from({ length: 3000 }, () => 65) },
     ],
+    subject: null,
     signed: 'nobody',
+    signedAt: null,
   },
 } satisfies Readonly<Record<string, PlayedReply>>
 
@@ -80,6 +85,43 @@ export const PLAYED = {
     },
   ],
 } satisfies Played
+
+/** A message that is not taken. */
+export const FAILED: Played = {
+  ...PLAYED,
+  send: [
+    {
+      kind: 'failed',
+      failure: { code: 'offline', retryable: true, message: 'The server cannot be reached.' },
+    },
+  ],
+}
+
+/** A message that waits, since its file failed. */
+export const BROKEN_FILE: Played = {
+  ...PLAYED,
+  send: [
+    {
+      kind: 'progress',
+      progress: {
+        phase: 'sending',
+        doneBytes: 10,
+        totalBytes: 100,
+        bytesPerSecond: 10,
+        secondsLeft: 9,
+        files: [
+          {
+            id: 'file-0',
+            state: 'failed',
+            doneBytes: 0,
+            totalBytes: 5,
+            message: 'It cannot be read.',
+          },
+        ],
+      },
+    },
+  ],
+}
 
 /** Puts a worker in the place of the sealing worker that plays `played` and notes what it was asked. */
 export async function playConversation(page: Page, played: Played): Promise<void> {
@@ -135,4 +177,34 @@ export async function openConversation(page: Page, played: Played = PLAYED): Pro
 export async function enterCode(page: Page, code = WORDS.join(' ')): Promise<void> {
   await page.getByLabel('Your nine words').fill(code)
   await page.getByRole('button', { name: 'Open', exact: true }).click()
+}
+
+/** Where the words are typed. */
+export const codeField = (page: Page) => page.getByLabel('Your nine words')
+/** The heading of an open conversation. */
+export const conversation = (page: Page) => page.getByRole('heading', { name: 'Your conversation' })
+/** Why a code did not open. */
+export const refused = (page: Page) => page.getByRole('region', { name: 'It did not open' })
+/** The button that shows a reply of the desk, by its number. */
+export const show = (page: Page, number: number) =>
+  page.getByRole('button', { name: `Show The desk’s reply ${number}` })
+/** The text of a reply that is shown. */
+export const reply = (page: Page, number: number) =>
+  page.getByRole('region', { name: `The desk’s reply ${number}` })
+/** The button that sends a message. */
+export const send = (page: Page) => page.getByRole('button', { name: 'Encrypt and send' })
+/** Where a message is typed. */
+export const message = (page: Page) => page.getByLabel('Your message')
+
+/** Chooses one small file, `a.txt`. */
+export async function chooseFile(page: Page): Promise<void> {
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('hello') })
+}
+
+/** Ends the conversation, and says yes to the question. */
+export async function end(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'End this conversation' }).click()
+  await page.getByRole('button', { name: 'Yes, end it and delete' }).click()
 }

@@ -132,6 +132,32 @@ test.describe('the page to come back to without scripts', () => {
     await expect(page.getByText('Message 5: stored')).toHaveCount(0)
   })
 
+  test('ends the conversation after one question, by keyboard, and then knows nothing of it', async ({
+    page,
+  }) => {
+    const { number } = await tipWithCode(page)
+    await lookUp(page, number)
+    await page.getByRole('button', { name: 'End this conversation' }).click()
+    await expect(page.getByRole('heading', { name: 'End it for good?' })).toBeVisible()
+    await page.getByRole('button', { name: 'No, keep it' }).click()
+    await expect(stands(page)).toBeVisible()
+    await page.getByRole('button', { name: 'End this conversation' }).click()
+    const answered = page.waitForResponse((one) => one.request().method() === 'POST')
+    await page.getByRole('button', { name: 'Yes, end it and delete' }).focus()
+    await page.keyboard.press('Enter')
+    const answer = await answered
+    expect(answer.headers()['cache-control']).toBe('no-store')
+    expect(answer.headers()['content-security-policy']).toMatch(/form-action 'self'/)
+    await expect(page).toHaveTitle(/^The conversation is ended/)
+    await expect(page).toHaveURL(ADDRESS)
+    expect(await page.content()).not.toContain(number)
+    await lookUp(page, number)
+    await expect(errorSummary(page)).toContainText('No conversation has this return number')
+    const ofEnded = await errorSummary(page).innerText()
+    await lookUp(page, UNUSED)
+    expect(await errorSummary(page).innerText()).toBe(ofEnded)
+  })
+
   test('refuses words, and does not show them again', async ({ page }) => {
     for (const typed of [
       WORDS,
@@ -188,6 +214,9 @@ test.describe('the page to come back to without scripts', () => {
       await send(page).click()
       await expect(page.getByRole('heading', { name: 'Your message is stored' })).toBeVisible()
       expect(await width(page)).toBe(phone)
+      await look(page).click()
+      await page.getByRole('button', { name: 'End this conversation' }).click()
+      expect(await width(page)).toBe(phone)
       await tipWithCode(page)
       expect(await width(page)).toBe(phone)
     }
@@ -217,6 +246,12 @@ test.describe('in every state', () => {
       await page.getByLabel('Your message').fill(`For axe, ${colorScheme}`)
       await send(page).click()
       await expect(page.getByRole('heading', { name: 'Your message is stored' })).toBeVisible()
+      await expectAccessible(page)
+      await look(page).click()
+      await page.getByRole('button', { name: 'End this conversation' }).click()
+      await expectAccessible(page)
+      await page.getByRole('button', { name: 'Yes, end it and delete' }).click()
+      await expect(page).toHaveTitle(/^The conversation is ended/)
       await expectAccessible(page)
     })
   }

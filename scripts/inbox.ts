@@ -124,14 +124,18 @@ function printRow(values: readonly unknown[]): void {
   console.log(values.map(String).map(harmlessLine).join('\t'))
 }
 
-async function byReference(reference: string): Promise<TipMail> {
-  const tips = await mails()
+function byReference(tips: readonly TipMail[], reference: string): TipMail {
+  const mail = findReference(tips, reference)
+  if (mail !== null) return mail
+  throw new Refusal(
+    `No tip has the reference “${reference}” in ${place}. See: npm run inbox -- list`,
+  )
+}
+
+/** The one mail of that reference; null when there is none. */
+function findReference(tips: readonly TipMail[], reference: string): TipMail | null {
   const [mail, ...more] = tips.filter((tip) => sameReference(tip.reference, reference))
-  if (mail === undefined) {
-    throw new Refusal(
-      `No tip has the reference “${reference}” in ${place}. See: npm run inbox -- list`,
-    )
-  }
+  if (mail === undefined) return null
   if (more.length > 0) {
     throw new Refusal(
       `${more.length + 1} mails have the reference ${mail.reference}: ${[mail, ...more].map(({ path }) => path).join(', ')}. Move all but one out of ${options.imap ? 'the mailbox' : 'the Maildir'}.`,
@@ -149,7 +153,9 @@ const isFile = (path: string) => statSync(path, { throwIfNoEntry: false })?.isFi
 
 async function open(): Promise<void> {
   const saved = isFile(subject)
-  const tip = saved ? await readSaved(resolve(subject)) : sealedTip(await byReference(subject))
+  const tip = saved
+    ? await readSaved(resolve(subject))
+    : sealedTip(byReference(await mails(), subject))
   const bare = basename(subject, extname(subject)) || subject
   const name = saved ? `${bare}-opened` : (tip.reference ?? subject)
   const dir = resolve(options.out || name)
@@ -194,15 +200,18 @@ async function answer(): Promise<void> {
       'The server is not on this machine: write the mail with --eml FILE, and send it.',
     )
   }
-  const mail = await byReference(subject)
-  const path = await reply(mail, await gpgFor(mail.inbox), {
+  const tips = await mails()
+  const mail = byReference(tips, subject)
+  const { path, note } = await reply(mail, await gpgFor(mail.inbox), {
     text: options.text ?? null,
     files: options.file ?? [],
     maildir: resolve(process.env.REPLY_MAILDIR || join(dataDir, 'replies')),
     eml: options.eml ?? null,
     fetched,
+    first: mail.conversation === null ? null : findReference(tips, mail.conversation),
   })
   console.log(path)
+  if (note !== null) console.error(note)
   if (options.eml === undefined) console.error('The server takes it from there.')
   else console.error(`Send this mail as it is. It is for the sender of ${mail.reference} only.`)
 }

@@ -7,7 +7,6 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   API_KEY,
@@ -23,8 +22,9 @@ import { ensureDemoInbox } from '#lib/inboxes/demo-inbox'
 import type { Hour } from '#lib/protocol/hours'
 import * as openpgp from '#lib/sealing/openpgp.node'
 import { openSqliteStore } from '#lib/store/sqlite'
-import { listTips, sealedParts } from '#scripts/inbox/mails'
+import { listTips } from '#scripts/inbox/mails'
 import { type Lives, livesOf } from './lives.fixture.ts'
+import { partsOf } from './sealed-mail.fixture.ts'
 
 const REFERENCE = '7K3M-Q2'
 
@@ -156,10 +156,8 @@ describe('killed while a mail goes into a Maildir, the server', () => {
       expect(await outcome()).toEqual(DELIVERED)
       expect(await mailsInMaildir()).toHaveLength(1)
       const [mail] = await listTips(join(dataDir, 'maildir'))
-      const read = mail === undefined ? expect.fail('no mail') : await sealedParts(mail, null)
-      const { value: part } = read.ok ? await read.parts.next() : expect.fail('It is by link.')
-      const message = part && 'stream' in part ? await text(part.stream) : expect.fail('no message')
-      expect(message).toContain(sealed.toString('base64').slice(0, 64))
+      const [message] = await partsOf(mail ?? expect.fail('no mail'))
+      expect(message?.toString()).toContain(sealed.toString('base64').slice(0, 64))
     },
   )
 

@@ -9,7 +9,7 @@ import type { Inbox } from '#lib/inboxes/inbox'
 import type { LocalIntake } from '#lib/intake/contract'
 import type { Repeats } from '#lib/plain/repeats'
 import type { ArrivingForm, Taken } from '#lib/plain/take-form'
-import { takeMessage } from '#lib/plain/take-message'
+import { type MessageTaken, takeMessage } from '#lib/plain/take-message'
 import { takeTip } from '#lib/plain/take-tip'
 import type { Completed } from '#lib/plain/upload'
 import {
@@ -17,7 +17,6 @@ import {
   NOBODY_YET,
   type PlainKind,
   type PlainView,
-  type ShownConversation,
   UNTOUCHED,
 } from '#lib/plain/view'
 import type { Receipt } from '#lib/protocol/shapes'
@@ -80,8 +79,7 @@ export async function answerForm(
   const saved = (receipt: Receipt) =>
     savedReceipt(receipt, receiptWords(language), { url: options.siteUrl, language })
   if (page.kind === 'report') return tipAnswer(await takeTip(form, surroundings), saved)
-  const { taken, number, found } = await takeMessage(form, surroundings)
-  return messageAnswer(taken, { number, found }, saved)
+  return messageAnswer(await takeMessage(form, surroundings), saved)
 }
 
 function tipAnswer(taken: Taken, saved: (receipt: Receipt) => string): PlainAnswer {
@@ -105,8 +103,7 @@ function tipAnswer(taken: Taken, saved: (receipt: Receipt) => string): PlainAnsw
 }
 
 function messageAnswer(
-  taken: Taken,
-  { number, found }: { number: string; found: ShownConversation | null },
+  { taken, number, found, end }: MessageTaken,
   saved: (receipt: Receipt) => string,
 ): PlainAnswer {
   if (taken.kind === 'received') {
@@ -115,6 +112,10 @@ function messageAnswer(
     return { status: 200, unread: false, view }
   }
   const { values, errors, filesAgain } = taken
+  if (end === 'done') return { ...outcomeOf(taken), view: { state: 'ended' } }
+  if (end === 'asked' && found !== null) {
+    return { ...outcomeOf(taken), view: { state: 'ending', number, found } }
+  }
   return {
     ...outcomeOf(taken),
     view: { state: 'returning', number, found, values, errors, filesAgain },

@@ -4,55 +4,40 @@
  */
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { buffer } from 'node:stream/consumers'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { makeCode } from '#lib/follow-up/code'
 import { deriveKeys, readReturnNumber, showReturnNumber } from '#lib/follow-up/derive'
 import { stretch } from '#lib/follow-up/stretch.node'
 import { demoInboxFiles } from '#lib/inboxes/demo-inbox'
-import { listTips, sealedParts } from '#scripts/inbox/mails'
+import { listTips } from '#scripts/inbox/mails'
 import { replyMail } from '#scripts/inbox/reply-mail'
-import { type ApiServer, startApiServer } from './api-server.fixture.ts'
-import { type DrawnAnswer, readDrawn, writePlainSite } from './plain-site.fixture.ts'
+import { makePlainPlace } from './plain-place.fixture.ts'
+import { type DrawnAnswer, readDrawn } from './plain-site.fixture.ts'
+import { partsOf } from './sealed-mail.fixture.ts'
 
 const MARKER = 'Wiedehopf-9023-Marker'
 /** No answer to a return number comes earlier (lib/intake/follow-up-calls.ts). */
 const LEAST_MS = 290
 const hasGpg = spawnSync('gpg', ['--version']).status === 0
 
-let folder: string
-let dataDir: string
-let server: ApiServer
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'rhw-plain-back-'))
-  dataDir = join(folder, 'data')
-  await mkdir(join(folder, 'tmp'))
-  await writePlainSite(join(folder, 'dist'))
-  server = await start()
-})
-afterEach(async () => {
-  await server.kill()
-  await rm(folder, { recursive: true, force: true })
-})
-
-const start = (env: Record<string, string> = {}) =>
-  startApiServer(
-    dataDir,
-    { PLAIN_DIST: join(folder, 'dist'), TMPDIR: join(folder, 'tmp'), ...env },
-    'plain-server.fixture.ts',
-  )
+const place = makePlainPlace()
 
 type Answer = DrawnAnswer & { status: number; bytes: number; headers: Headers; ms: number }
 
-async function post(path: string, fields: Record<string, string | File>): Promise<Answer> {
+function formOf(fields: Record<string, string | File>): FormData {
   const body = new FormData()
   for (const [name, value] of Object.entries(fields)) body.append(name, value)
+  return body
+}
+
+async function post(path: string, fields: Record<string, string | File>): Promise<Answer> {
   const begun = performance.now()
-  const answer = await fetch(`${server.origin}${path}`, { method: 'POST', body })
+  const answer = await fetch(`${place.server.origin}${path}`, {
+    method: 'POST',
+    body: formOf(fields),
+  })
   const html = await answer.text()
   const ms = performance.now() - begun
   const { status, headers } = answer
@@ -75,18 +60,6 @@ async function tipWithCode(story = `They are called ${MARKER}.`) {
   return { ...wayBack, receipt, answer }
 }
 
-/** Every file below the folder that holds one of these. */
-async function filesWith(needles: readonly string[]): Promise<string[]> {
-  const found: string[] = []
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue
-    const path = join(entry.parentPath, entry.name)
-    const content = await readFile(path)
-    if (needles.some((needle) => content.includes(Buffer.from(needle, 'latin1')))) found.push(path)
-  }
-  return found
-}
-
 /** What must be nowhere on the disk and in no line of the log: the number, the words, as text and as bytes. */
 function secretsOf({ words, returnNumber }: { words: readonly string[]; returnNumber: string }) {
   const bytes = readReturnNumber(returnNumber)
@@ -104,7 +77,7 @@ function secretsOf({ words, returnNumber }: { words: readonly string[]; returnNu
   ]
 }
 
-const mailbox = () => join(dataDir, 'maildir', 'demo', 'new')
+const mailbox = () => join(place.dataDir, 'maildir', 'demo', 'new')
 const mails = () => readdir(mailbox()).catch((): string[] => [])
 
 function gpgIn(home: string) {
@@ -115,8 +88,8 @@ function gpgIn(home: string) {
 
 describe('coming back without scripts', () => {
   it('would be found by the search', async () => {
-    await writeFile(join(dataDir, 'plain'), `x${MARKER}x`)
-    expect(await filesWith([MARKER])).toHaveLength(1)
+    await writeFile(join(place.dataDir, 'plain'), `x${MARKER}x`)
+    expect(await place.filesWith([MARKER])).toHaveLength(1)
   })
 
   it.skipIf(!hasGpg)(
@@ -145,20 +118,15 @@ describe('coming back without scripts', () => {
       expect(sent.receipt?.reference).toBe(`${receipt.reference}-2`)
       await expect.poll(mails, { timeout: 20_000 }).toHaveLength(2)
 
-      const home = join(folder, 'gpg')
+      const home = join(place.folder, 'gpg')
       await mkdir(home, { mode: 0o700 })
       const gpg = gpgIn(home)
-      gpg(['--import', demoInboxFiles(dataDir).secret])
-      const received = await listTips(join(dataDir, 'maildir'))
+      gpg(['--import', demoInboxFiles(place.dataDir).secret])
+      const received = await listTips(join(place.dataDir, 'maildir'))
       const opened = async (reference: string | undefined) => {
         const mail = received.find((one) => one.reference === reference)
-        const read = mail ? await sealedParts(mail, null) : expect.fail(`${reference} is missing.`)
-        const decrypted: Buffer[] = []
-        for await (const part of read.ok ? read.parts : expect.fail('It has parts by link.')) {
-          const sealed = 'stream' in part ? part.stream : expect.fail('It is by link.')
-          decrypted.push(gpg(['--decrypt'], await buffer(sealed)))
-        }
-        return decrypted
+        const parts = await partsOf(mail ?? expect.fail(`${reference} is missing.`))
+        return parts.map((part) => gpg(['--decrypt'], part))
       }
       const readable = (entity: Buffer) =>
         entity
@@ -195,16 +163,16 @@ describe('coming back without scripts', () => {
         'x1',
         new Date(),
       )
-      await mkdir(join(dataDir, 'replies', 'new'), { recursive: true })
-      await writeFile(join(dataDir, 'replies', 'new', '1.mail'), mail)
+      await mkdir(join(place.dataDir, 'replies', 'new'), { recursive: true })
+      await writeFile(join(place.dataDir, 'replies', 'new', '1.mail'), mail)
       await expect
         .poll(async () => (await look(number)).found?.replies, { timeout: 30_000, interval: 1_000 })
         .toEqual([{ id: expect.any(String), number: 1, hour: expect.any(String), read: false }])
       spawnSync('gpgconf', ['--homedir', home, '--kill', 'all'])
 
       await rm(home, { recursive: true, force: true })
-      expect(await filesWith(secretsOf(made))).toEqual([])
-      for (const secret of secretsOf(made)) expect(server.output()).not.toContain(secret)
+      expect(await place.filesWith(secretsOf(made))).toEqual([])
+      for (const secret of secretsOf(made)) expect(place.server.output()).not.toContain(secret)
     },
     90_000,
   )
@@ -212,7 +180,7 @@ describe('coming back without scripts', () => {
   it('answers a number that is unused and one that was forgotten alike, as long and as late', async () => {
     const { returnNumber: ended } = await tipWithCode('It ends.')
     expect((await look(ended)).found).not.toBeNull()
-    const over = await fetch(`${server.origin}/api/follow-up`, {
+    const over = await fetch(`${place.server.origin}/api/follow-up`, {
       method: 'DELETE',
       headers: { authorization: `Bearer ${ended.replaceAll('-', '')}` },
     })
@@ -225,6 +193,48 @@ describe('coming back without scripts', () => {
     expect(ownNumber).toBe(ended)
     expect(Math.min(ms, wrong.ms)).toBeGreaterThanOrEqual(LEAST_MS)
     expect(wrong.bytes).toBe(64 * 1024)
+  })
+
+  it('ends it after one question, with all that was kept; then the number is as unused', async () => {
+    const { returnNumber: number, words, receipt } = await tipWithCode('It ends here.')
+    const step = (name: string) => post('/follow-up/plain', { number, step: name })
+    expect(await step('end')).toMatchObject({
+      status: 200,
+      state: 'ending',
+      number,
+      found: { reference: receipt.reference },
+    })
+    expect((await look(number)).found).not.toBeNull()
+    const elsewhere = await fetch(`${place.server.origin}/follow-up/plain`, {
+      method: 'POST',
+      headers: { 'sec-fetch-site': 'cross-site', origin: 'https://example.org' },
+      body: formOf({ number, step: 'end-now' }),
+    })
+    expect(elsewhere.status).toBe(403)
+    expect((await look(number)).found).not.toBeNull()
+    const ended = await step('end-now')
+    expect(ended).toMatchObject({ status: 200, state: 'ended', bytes: 64 * 1024 })
+    expect(ended.headers.get('cache-control')).toBe('no-store')
+    expect(JSON.stringify(ended)).not.toContain(number)
+
+    const { returnNumber: unused } = await deriveKeys(makeCode(randomBytes), stretch)
+    const answers = [
+      await step('end-now'),
+      await step('end'),
+      await look(number),
+      await post('/follow-up/plain', { number: showReturnNumber(unused), step: 'end-now' }),
+    ]
+    for (const answer of answers) {
+      expect(answer).toMatchObject({ status: 404, state: 'returning', found: null })
+      expect(answer.errors).toEqual(answers[2]?.errors)
+      expect(answer.bytes).toBe(64 * 1024)
+    }
+    for (const { ms } of [ended, ...answers]) expect(ms).toBeGreaterThanOrEqual(LEAST_MS)
+    const keys = await deriveKeys(words, stretch)
+    const asked = await fetch(`${place.server.origin}/api/follow-up`, {
+      headers: { authorization: `Bearer ${keys.returnNumber}` },
+    })
+    expect(asked.status).toBe(404)
   })
 
   it('shows the code once: a form that is sent again has the receipt alone', async () => {
@@ -252,16 +262,17 @@ describe('coming back without scripts', () => {
     const typed = words.join(' ')
     const answer = await look(typed)
     expect(answer).toMatchObject({ status: 422, number: '', errors: [{ field: 'number' }] })
-    expect(await filesWith([typed])).toEqual([])
-    expect(server.output()).not.toContain(typed)
+    expect(await place.filesWith([typed])).toEqual([])
+    expect(place.server.output()).not.toContain(typed)
   })
 
   it('limits how many numbers are tried, and keeps the message meanwhile', async () => {
     const keys = await deriveKeys(makeCode(randomBytes), stretch)
     const returnNumber = showReturnNumber(keys.returnNumber)
     // Fewer at a time than the door has places for.
-    for (let batch = 0; batch < 3; batch += 1) {
-      const tries = await Promise.all(Array.from({ length: 20 }, () => look(returnNumber)))
+    const end = () => post('/follow-up/plain', { number: returnNumber, step: 'end-now' })
+    for (const ask of [look, end, look]) {
+      const tries = await Promise.all(Array.from({ length: 20 }, () => ask(returnNumber)))
       expect(tries.map(({ status }) => status)).toEqual(Array(20).fill(404))
     }
     const story = 'It took me an hour to write this.'
@@ -276,6 +287,6 @@ describe('coming back without scripts', () => {
     const file = new File([MARKER], 'a.txt')
     const answer = await post('/follow-up/plain', { number, story: MARKER, 'files.0': file })
     expect(answer).toMatchObject({ status: 404, filesAgain: true, values: { story: [MARKER] } })
-    expect(await filesWith([MARKER])).toEqual([])
+    expect(await place.filesWith([MARKER])).toEqual([])
   })
 })

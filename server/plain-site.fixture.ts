@@ -1,13 +1,19 @@
 /** A form without scripts for tests of the server: a folder as the build leaves it, and what its answers say. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { PLAIN_KINDS, type ShownConversation, type WayBack } from '#lib/plain/view'
+import {
+  type FollowUpView,
+  PLAIN_KINDS,
+  type PlainView,
+  type ShownConversation,
+  type WayBack,
+} from '#lib/plain/view'
 import type { Receipt } from '#lib/protocol/shapes'
 import { PLAIN_BUNDLE, PLAIN_FILE, PLAIN_FOLDER, type PlainTemplate } from './plain-pages.ts'
 
 /** What a drawn answer says, instead of HTML. */
 export type DrawnAnswer = {
-  state: 'asking' | 'received' | 'returning' | 'sent'
+  state: (PlainView | FollowUpView)['state']
   receipt?: Receipt
   values?: Record<string, string[]>
   errors?: { field: string | null; message: string }[]

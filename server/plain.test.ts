@@ -5,19 +5,19 @@
 import { spawnSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { request as httpRequest } from 'node:http'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { demoInboxFiles } from '#lib/inboxes/demo-inbox'
 import { PLAIN_FILES_BYTES_MAX } from '#lib/plain/limits'
-import { listTips, sealedParts } from '#scripts/inbox/mails'
-import { type ApiServer, startApiServer } from './api-server.fixture.ts'
-import { type DrawnAnswer, readDrawn, writePlainSite } from './plain-site.fixture.ts'
+import { listTips } from '#scripts/inbox/mails'
+import { makePlainPlace } from './plain-place.fixture.ts'
+import { type DrawnAnswer, readDrawn } from './plain-site.fixture.ts'
+import { partsOf } from './sealed-mail.fixture.ts'
 
 const MARKER = 'Zaubernuss-4417-Marker'
 const MB = 1024 * 1024
@@ -26,28 +26,7 @@ const FLAT_BYTES = 150 * MB
 const BOUNDARY = 'x0x'
 const hasGpg = spawnSync('gpg', ['--version']).status === 0
 
-let folder: string
-let dataDir: string
-let server: ApiServer
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'rhw-plain-'))
-  dataDir = join(folder, 'data')
-  await mkdir(join(folder, 'tmp'))
-  await writePlainSite(join(folder, 'dist'))
-  server = await start()
-})
-afterEach(async () => {
-  await server.kill()
-  await rm(folder, { recursive: true, force: true })
-})
-
-const start = (env: Record<string, string> = {}) =>
-  startApiServer(
-    dataDir,
-    { PLAIN_DIST: join(folder, 'dist'), TMPDIR: join(folder, 'tmp'), ...env },
-    'plain-server.fixture.ts',
-  )
+const place = makePlainPlace()
 
 type Part = { name: string; fileName?: string; content: Iterable<Uint8Array | string> }
 
@@ -84,7 +63,7 @@ type Answer = DrawnAnswer & { status: number; headers: Record<string, unknown> }
 
 /** Sends a form; `headers` are added to those of a browser. */
 async function post(parts: readonly Part[], headers: Record<string, string> = {}): Promise<Answer> {
-  const request = httpRequest(`${server.origin}/report/plain`, {
+  const request = httpRequest(`${place.server.origin}/report/plain`, {
     method: 'POST',
     headers: { 'content-type': `multipart/form-data; boundary=${BOUNDARY}`, ...headers },
   })
@@ -96,20 +75,9 @@ async function post(parts: readonly Part[], headers: Record<string, string> = {}
   return { ...readDrawn(body), status: response.statusCode, headers: response.headers }
 }
 
-/** Every file below `dir` that holds the marker. */
-async function filesWithMarker(dir: string): Promise<string[]> {
-  const found: string[] = []
-  for (const entry of await readdir(dir, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue
-    const path = join(entry.parentPath, entry.name)
-    if (spawnSync('grep', ['-qaF', MARKER, path]).status === 0) found.push(path)
-  }
-  return found
-}
-
 /** Tips begun and not completed, and the chunks that are stored, seen while the server runs. */
 function standing(): { open: unknown; chunks: unknown } {
-  const db = new DatabaseSync(join(dataDir, 'store.sqlite'), { readOnly: true })
+  const db = new DatabaseSync(join(place.dataDir, 'store.sqlite'), { readOnly: true })
   try {
     const open = db.prepare("select count(*) as n from tips where state = 'open'").get()?.n
     return { open, chunks: db.prepare('select count(*) as n from chunks').get()?.n }
@@ -119,13 +87,13 @@ function standing(): { open: unknown; chunks: unknown } {
 }
 const nothing = { open: 0, chunks: 0 }
 
-const mailbox = () => join(dataDir, 'maildir', 'demo', 'new')
+const mailbox = () => join(place.dataDir, 'maildir', 'demo', 'new')
 const mails = () => readdir(mailbox()).catch((): string[] => [])
 
 describe('100 MB by a form without scripts', () => {
   it('would be found by the search for the marker', async () => {
-    await writeFile(join(dataDir, 'plain'), `x${MARKER}x`)
-    expect(await filesWithMarker(folder)).toHaveLength(1)
+    await writeFile(join(place.dataDir, 'plain'), `x${MARKER}x`)
+    expect(await place.filesWith([MARKER])).toHaveLength(1)
   })
 
   it.skipIf(!hasGpg)(
@@ -133,7 +101,7 @@ describe('100 MB by a form without scripts', () => {
     async () => {
       const small = { name: 'files.0', fileName: 'small.txt', content: [`It says ${MARKER}.`] }
       expect((await post([...required, small])).state).toBe('received')
-      const memory = async () => Number(await (await fetch(`${server.origin}/memory`)).text())
+      const memory = async () => Number(await (await fetch(`${place.server.origin}/memory`)).text())
       const before = await memory()
       let peak = before
       let watching = true
@@ -160,21 +128,19 @@ describe('100 MB by a form without scripts', () => {
       expect(peak - before).toBeLessThan(FLAT_BYTES)
 
       await expect.poll(mails, { timeout: 20_000 }).toHaveLength(2)
-      expect(await filesWithMarker(folder)).toEqual([])
-      expect(server.output()).not.toContain(MARKER)
+      expect(await place.filesWith([MARKER])).toEqual([])
+      expect(place.server.output()).not.toContain(MARKER)
 
-      const home = join(folder, 'gpg')
+      const home = join(place.folder, 'gpg')
       await mkdir(home, { mode: 0o700 })
       const gpg = ['--homedir', home, '--batch', '--quiet']
-      spawnSync('gpg', [...gpg, '--import', demoInboxFiles(dataDir).secret])
-      const received = await listTips(join(dataDir, 'maildir'))
+      spawnSync('gpg', [...gpg, '--import', demoInboxFiles(place.dataDir).secret])
+      const received = await listTips(join(place.dataDir, 'maildir'))
       const mail = received.find(({ reference }) => reference === answer.receipt?.reference)
-      const read = mail ? await sealedParts(mail, null) : expect.fail('It was not delivered.')
-      const parts = read.ok ? read.parts : expect.fail('It has parts by link.')
-      const [message = '', file = ''] = parts.map((part) => {
-        const input = 'content' in part ? part.content : expect.fail('It is no part of the mail.')
-        return spawnSync('gpg', [...gpg, '--decrypt'], { input, maxBuffer: 256 * MB }).stdout
-      })
+      const parts = await partsOf(mail ?? expect.fail('It was not delivered.'))
+      const [message = '', file = ''] = parts.map(
+        (input) => spawnSync('gpg', [...gpg, '--decrypt'], { input, maxBuffer: 256 * MB }).stdout,
+      )
       spawnSync('gpgconf', ['--homedir', home, '--kill', 'all'])
       const sha256 = hash.digest('hex')
       expect(createHash('sha256').update(file).digest('hex')).toBe(sha256)
@@ -202,14 +168,14 @@ describe('100 MB by a form without scripts', () => {
       filesAgain: true,
     })
     expect(standing()).toEqual(nothing)
-    expect(await filesWithMarker(folder)).toEqual([])
+    expect(await place.filesWith([MARKER])).toEqual([])
   }, 120_000)
 })
 
 describe('a form that breaks off', () => {
   /** Begins to send 40 MB and says when the server has stored some of it. */
   async function begin() {
-    const request = httpRequest(`${server.origin}/report/plain`, {
+    const request = httpRequest(`${place.server.origin}/report/plain`, {
       method: 'POST',
       headers: { 'content-type': `multipart/form-data; boundary=${BOUNDARY}` },
     })
@@ -239,18 +205,18 @@ describe('a form that breaks off', () => {
     const { request } = await begin()
     request.destroy()
     await expect.poll(standing, { timeout: 20_000 }).toEqual(nothing)
-    expect(await filesWithMarker(folder)).toEqual([])
+    expect(await place.filesWith([MARKER])).toEqual([])
   }, 60_000)
 
   it('by kill -9 is not delivered, and its sender gets no receipt', async () => {
     const { wasAnswered } = await begin()
-    await server.kill()
+    await place.server.kill()
     expect(wasAnswered()).toBe(false)
-    expect(await filesWithMarker(folder)).toEqual([])
-    server = await start()
+    expect(await place.filesWith([MARKER])).toEqual([])
+    await place.startAgain()
     expect((await post(required)).state).toBe('received')
     await expect.poll(mails, { timeout: 20_000 }).toHaveLength(1)
-    expect(server.output()).not.toContain(MARKER)
+    expect(place.server.output()).not.toContain(MARKER)
   }, 60_000)
 })
 
@@ -263,8 +229,8 @@ describe('the door of the form without scripts', () => {
       values: { story: [`A\n</textarea><b>${MARKER}`] },
     })
     expect(answer.headers).toMatchObject({ 'cache-control': 'no-store' })
-    expect(await filesWithMarker(folder)).toEqual([])
-    expect(server.output()).not.toContain(MARKER)
+    expect(await place.filesWith([MARKER])).toEqual([])
+    expect(place.server.output()).not.toContain(MARKER)
   })
 
   it('gives the same receipt when a page is loaded again', async () => {
@@ -280,7 +246,10 @@ describe('the door of the form without scripts', () => {
   })
 
   it('refuses what is no form, and goes on', async () => {
-    const answer = await fetch(`${server.origin}/report/plain`, { method: 'POST', body: 'a=1' })
+    const answer = await fetch(`${place.server.origin}/report/plain`, {
+      method: 'POST',
+      body: 'a=1',
+    })
     expect(answer.status).toBe(415)
     expect((await post(required)).state).toBe('received')
   })
@@ -288,7 +257,10 @@ describe('the door of the form without scripts', () => {
   it('compresses its answer for who asks', async () => {
     const form = new FormData()
     form.append('story', 's'.repeat(5_000))
-    const answer = await fetch(`${server.origin}/report/plain`, { method: 'POST', body: form })
+    const answer = await fetch(`${place.server.origin}/report/plain`, {
+      method: 'POST',
+      body: form,
+    })
     expect(answer.headers.get('content-encoding')).toBe('gzip')
     expect(readDrawn(await answer.text()).values?.story?.[0]).toHaveLength(5_000)
   })

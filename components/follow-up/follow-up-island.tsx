@@ -1,9 +1,9 @@
 'use client'
-import { FollowUp } from './follow-up.tsx'
 /**
  * The part of `/follow-up` that React takes over in the browser, and how the page hands it its words
  * and data, as the form's page does (components/tip-form/form-island.tsx).
  */
+import { FollowUp } from './follow-up.tsx'
 import { type FollowUpPage, FollowUpPageProvider } from './follow-up-page.tsx'
 
 /** Ids in the page: the element that React takes over, and the JSON of its properties. */

@@ -1,25 +1,40 @@
 'use client'
+/** One reply of the desk: who signed it, its text as text, and its files to save. */
 import { Button } from '#components/ui/button'
 import { reportNames } from '#lib/evidence/file-names'
 import type { OpenedReply } from '#lib/follow-up/open-reply'
-/** One reply of the desk: who signed it, its text as text, and its files to save. */
+import { fill } from '#lib/i18n/fill'
+import { hourInWords } from '#lib/receipt/saved-receipt'
 import { formatBytes } from '../tip-form/chosen-files.ts'
 import { saveBlob } from '../tip-form/save-text.ts'
 import { useFollowUpPage } from './follow-up-page.tsx'
 
 /** `title` names the reply for a screen reader. */
 export function ReplyText({ reply, title }: { reply: OpenedReply; title: string }) {
-  const { own, language } = useFollowUpPage()
+  const { own, receiptFile, language } = useFollowUpPage()
   const words = own.thread
   const names = reportNames(reply.files)
+  const doubtful = reply.signed === 'unknown-key' || reply.signed === 'wrong'
   return (
     <div className="mt-4 space-y-4">
-      <div className={reply.signed === 'unknown-key' ? 'border-l-4 border-warning pl-4' : ''}>
-        <p className={`font-semibold ${reply.signed === 'unknown-key' ? 'text-warning' : ''}`}>
+      <div className={doubtful ? 'border-l-4 border-warning pl-4' : ''}>
+        <p className={`font-semibold ${doubtful ? 'text-warning' : ''}`}>
           {words.signed[reply.signed]}
         </p>
-        <p className="text-sm text-ink-soft">{words.signedMeans[reply.signed]}</p>
+        <p className="text-sm text-ink-soft">
+          {reply.signedAt === null
+            ? ''
+            : fill(words.signedAt, {
+                hour: hourInWords(reply.signedAt, receiptFile, language),
+              })}{' '}
+          {words.signedMeans[reply.signed]}
+        </p>
       </div>
+      {reply.subject === null ? null : (
+        <p translate="no" dir="auto" className="font-semibold wrap-anywhere">
+          {fill(words.subject, { subject: reply.subject })}
+        </p>
+      )}
       {/* A long text scrolls by keyboard only when it can have the focus. */}
       <section
         aria-label={title}

@@ -4,6 +4,7 @@
  * as they are; they also outlive a conversation that was closed, hidden, until it is opened again.
  */
 import { useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { FormInbox } from '#components/tip-form/words'
 import type { ShownError } from '#components/ui/error-summary'
 import { fill } from '#lib/i18n/fill'
@@ -14,6 +15,7 @@ import { STORY_MAX } from '#lib/tip/questions'
 import { type ChosenFile, type FileErrors, fileErrors } from '../tip-form/chosen-files.ts'
 import { filesToSend, renumbered, starting, withoutRemoved } from '../tip-form/files-on-the-way.ts'
 import { useExaminations } from '../tip-form/use-examinations.ts'
+import { jumpTo } from '../tip-form/use-page-behaviour.ts'
 import type { FollowUpPage } from './follow-up-page.tsx'
 
 /** Ids of the controls. */
@@ -179,7 +181,10 @@ export function useMessage(
     cancel: () => sealer.current?.cancel(),
     retryFile: (id) => sealer.current?.retryFile(id),
     removeFile: (id) => sealer.current?.removeFile(id),
-    another: discard,
+    another: () => {
+      flushSync(discard)
+      jumpTo(TEXT_ID)
+    },
     discard,
   }
 }

@@ -84,7 +84,7 @@ describe('the page to come back to without scripts', () => {
     expect(MESSAGE_FIELDS.filter((name) => !own.has(name))).toEqual([])
     expect(
       main.match(new RegExp(`type="hidden" name="number" value="${NUMBER}"`, 'g')),
-    ).toHaveLength(2)
+    ).toHaveLength(3)
     expect(main).toContain('type="hidden" name="after" value="3"')
     expect(main).not.toContain('http')
   })
@@ -97,6 +97,17 @@ describe('the page to come back to without scripts', () => {
     expect(main).toContain('The message that you typed is still here.')
     expect(main).toContain('href="#field-number"')
     expect(names(main).filter((name) => name === 'number')).toHaveLength(1)
+  })
+
+  it('asks before it ends anything, and has a way back to it', () => {
+    const { main, title } = renderPlain(page, { state: 'ending', number: NUMBER, found })
+    expect(title).toBe('End it for good?')
+    expect(main).toContain('Replies that you have not read are lost')
+    const steps = [...main.matchAll(/name="step" value="([^"]+)"/g)].map(([, step]) => step)
+    expect(steps).toEqual(['end-now', 'look'])
+    const ended = renderPlain(page, { state: 'ended' })
+    expect(ended.title).toBe('The conversation is ended')
+    expect(ended.main).not.toContain('<form')
   })
 
   it('gives hostile text back as text', () => {

@@ -11,8 +11,9 @@ import { controlId, textOf } from '#lib/plain/fields'
 import { LOOK, NUMBER, STEP } from '#lib/plain/message-fields'
 import type { FollowUpView } from '#lib/plain/view'
 import { PlainConversation } from './plain-conversation.tsx'
+import { PlainEnd, PlainEnded, PlainEnding } from './plain-end.tsx'
 import type { PlainFollowUpData } from './plain-follow-up-data.ts'
-import { PlainMessage, SubmitButton } from './plain-message.tsx'
+import { PlainMessage, StepForm, SubmitButton } from './plain-message.tsx'
 import { PlainSent } from './plain-sent.tsx'
 import { WhyNoReplies } from './why-no-replies.tsx'
 
@@ -23,6 +24,8 @@ type Returning = Extract<FollowUpView, { state: 'returning' }>
 /** Draws a view of the page; without hooks, handlers or anything else that a script would need. */
 export function PlainFollowUpPage({ page, view }: { page: PlainFollowUpData; view: FollowUpView }) {
   if (view.state === 'sent') return <PlainSent page={page} view={view} />
+  if (view.state === 'ending') return <PlainEnding page={page} view={view} />
+  if (view.state === 'ended') return <PlainEnded page={page} />
   const { followUp, own, found } = { ...page, found: view.found }
   const typed = textOf(view.values, 'story').trim() !== ''
   const kept = view.filesAgain ? own.filesAgain : typed ? followUp.message.kept : null
@@ -38,12 +41,15 @@ export function PlainFollowUpPage({ page, view }: { page: PlainFollowUpData; vie
       {found === null ? null : (
         <>
           <PlainConversation page={page} found={found} />
-          <PostForm page={page}>
-            <input type="hidden" name={NUMBER} value={view.number} />
-            <input type="hidden" name={STEP} value={LOOK} />
-            <SubmitButton text={followUp.number.again} look="second" />
-          </PostForm>
+          <StepForm
+            page={page}
+            number={view.number}
+            step={LOOK}
+            text={followUp.number.again}
+            look="second"
+          />
           <PlainMessage page={page} view={view} />
+          <PlainEnd page={page} number={view.number} />
           <p className="mt-10">
             <a
               href={page.address}

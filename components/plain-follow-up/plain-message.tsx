@@ -5,26 +5,49 @@ import { PlainFiles, PlainKeys } from '#components/plain-form/plain-you'
 import { PostForm } from '#components/plain-form/post-form'
 import { TextArea } from '#components/ui/text-input'
 import { controlId, textOf } from '#lib/plain/fields'
-import { AFTER, NUMBER } from '#lib/plain/message-fields'
+import { AFTER, NUMBER, STEP } from '#lib/plain/message-fields'
 import type { FollowUpView } from '#lib/plain/view'
 import type { PlainFollowUpData } from './plain-follow-up-data.ts'
 
+/** `last` is for what cannot be undone. */
+type Look = 'first' | 'second' | 'last'
+
+const COLOURS: Record<Look, string> = {
+  first: 'border-action bg-action text-on-action hover:border-ink',
+  second: 'border-ink bg-paper text-ink hover:bg-sunk',
+  last: 'border-warning bg-paper text-warning hover:bg-sunk',
+}
+
 /** The button that sends a form. */
-export function SubmitButton({
-  text,
-  look = 'first',
-}: {
-  text: string
-  look?: 'first' | 'second'
-}) {
-  const colours =
-    look === 'first'
-      ? 'border-action bg-action text-on-action hover:border-ink'
-      : 'border-ink bg-paper text-ink hover:bg-sunk'
+export function SubmitButton({ text, look = 'first' }: { text: string; look?: Look }) {
+  const colours = COLOURS[look]
   return (
     <button type="submit" className={`border-2 px-5 py-3 font-semibold ${colours}`}>
       {text}
     </button>
+  )
+}
+
+/** A form of one button, which asks for one step in the conversation of `number`. */
+export function StepForm({
+  page,
+  number,
+  step,
+  text,
+  look,
+}: {
+  page: PlainFollowUpData
+  number: string
+  step: string
+  text: string
+  look?: Look
+}) {
+  return (
+    <PostForm page={page}>
+      <input type="hidden" name={NUMBER} value={number} />
+      <input type="hidden" name={STEP} value={step} />
+      <SubmitButton text={text} {...(look && { look })} />
+    </PostForm>
   )
 }
 

@@ -1,11 +1,10 @@
 /** After a further message: that it is stored, its receipt, and the way back to the conversation. */
 import { PlainReceipt } from '#components/plain-form/plain-receipt'
 import { PlainReference } from '#components/plain-form/plain-reference'
-import { PostForm } from '#components/plain-form/post-form'
-import { LOOK, NUMBER, STEP } from '#lib/plain/message-fields'
+import { LOOK } from '#lib/plain/message-fields'
 import type { FollowUpView } from '#lib/plain/view'
 import type { PlainFollowUpData } from './plain-follow-up-data.ts'
-import { SubmitButton } from './plain-message.tsx'
+import { StepForm } from './plain-message.tsx'
 
 /** Stands in the place of the page. */
 export function PlainSent({
@@ -22,11 +21,7 @@ export function PlainSent({
         {followUp.titleSent}
       </h1>
       <PlainReference words={words} receipt={receipt} />
-      <PostForm page={page}>
-        <input type="hidden" name={NUMBER} value={number} />
-        <input type="hidden" name={STEP} value={LOOK} />
-        <SubmitButton text={followUp.number.look} />
-      </PostForm>
+      <StepForm page={page} number={number} step={LOOK} text={followUp.number.look} />
       <PlainReceipt page={page} receipt={receipt} saved={saved} again={followUp.message.again} />
     </div>
   )

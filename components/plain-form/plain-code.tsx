@@ -1,9 +1,9 @@
 /** The code and the return number, shown once, with what they are for and what this server saw of them. */
+import { NewTab } from '#components/ui/new-tab'
 import { Notice } from '#components/ui/notice'
 import { fill } from '#lib/i18n/fill'
 import type { PlainFollowUpWords } from '#lib/i18n/plain-follow-up-words'
 import type { WayBack } from '#lib/plain/view'
-import { NewTab } from './plain-main.tsx'
 
 const WORDS_IN_A_LINE = 3
 

@@ -1,8 +1,9 @@
 /** The summary of what is wrong, first on the page that answers a form. */
+
+import { NewTab } from '#components/ui/new-tab'
 import type { FormWords } from '#lib/i18n/form-words'
 import { controlId } from '#lib/plain/fields'
 import type { PlainError } from '#lib/plain/view'
-import { NewTab } from './plain-main.tsx'
 
 /** What is wrong, each entry with a link to its field. It takes the focus where browsers let it. */
 export function PlainErrors({

@@ -1,8 +1,9 @@
 /** A receipt as a text to keep, under whatever was received. */
+
+import { NewTab } from '#components/ui/new-tab'
 import type { FormWords } from '#lib/i18n/form-words'
 import type { PlainWords } from '#lib/i18n/plain-words'
 import type { Receipt } from '#lib/protocol/shapes'
-import { NewTab } from './plain-main.tsx'
 
 /** Where a receipt is checked. */
 const RECEIPT_ADDRESS = '/receipt'

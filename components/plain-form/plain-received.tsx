@@ -1,9 +1,10 @@
 /** The end: what was stored, what happens next, what to keep, and the receipt as a text. */
+import { NewTab } from '#components/ui/new-tab'
 import { Notice } from '#components/ui/notice'
 import { fill } from '#lib/i18n/fill'
 import type { PlainView } from '#lib/plain/view'
 import { PlainCode } from './plain-code.tsx'
-import { LeavingNow, NewTab } from './plain-main.tsx'
+import { LeavingNow } from './plain-main.tsx'
 import type { PlainPageData } from './plain-page-data.ts'
 import { PlainReceipt } from './plain-receipt.tsx'
 import { PlainReference } from './plain-reference.tsx'

@@ -13,7 +13,7 @@ import { PlainPage, type PlainPageData } from './plain-page.tsx'
 
 /** Draws `view`; `page` is what the build wrote from the type that it is read as. */
 export const renderPlain: RenderPlain = (page, view) => {
-  if (view.state === 'returning' || view.state === 'sent') {
+  if (isFollowUp(view)) {
     const data = page as PlainFollowUpData
     return drawn(
       followUpTitle(data, view),
@@ -30,9 +30,21 @@ function formTitle({ own, words }: PlainPageData, view: PlainView): string {
   return view.state === 'received' ? own.titleReceived : marked(words, own.title, view)
 }
 
+function isFollowUp(view: PlainView | FollowUpView): view is FollowUpView {
+  return view.state !== 'asking' && view.state !== 'received'
+}
+
 function followUpTitle({ followUp, words }: PlainFollowUpData, view: FollowUpView): string {
-  if (view.state === 'sent') return followUp.titleSent
-  return marked(words, view.found === null ? followUp.title : followUp.titleFound, view)
+  switch (view.state) {
+    case 'sent':
+      return followUp.titleSent
+    case 'ending':
+      return followUp.end.question
+    case 'ended':
+      return followUp.end.title
+    case 'returning':
+      return marked(words, view.found === null ? followUp.title : followUp.titleFound, view)
+  }
 }
 
 /** A title that says at once that something is wrong, when something is. */

@@ -1,4 +1,5 @@
 /** What a sender must know before the first field, from what the operator has filled in. */
+import { NewTab } from '#components/ui/new-tab'
 import { fill } from '#lib/i18n/fill'
 import type { Point } from '#lib/i18n/form-before-words'
 import type { FormWords } from '#lib/i18n/form-words'
@@ -72,14 +73,11 @@ export function BeforeYouWrite({
               {term === before.police.term ? (
                 <>
                   {' '}
-                  <a
+                  <NewTab
+                    look="plain"
                     href="/first-72-hours"
-                    target="_blank"
-                    rel="noreferrer"
-                    className="text-action underline underline-offset-3"
-                  >
-                    {before.whomToTell} ({newTab})
-                  </a>
+                    text={`${before.whomToTell} (${newTab})`}
+                  />
                 </>
               ) : null}
             </dd>

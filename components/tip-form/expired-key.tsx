@@ -1,5 +1,6 @@
 'use client'
 /** Says that the desk's key has expired while somebody writes, or before, and what can be done. */
+import { NewTab } from '#components/ui/new-tab'
 import { Notice } from '#components/ui/notice'
 import { dateInWords } from '#lib/i18n/dates'
 import { fill } from '#lib/i18n/fill'
@@ -44,14 +45,7 @@ export function ExpiredKeyNotice({ typed }: { typed: (() => string) | undefined 
             </p>
           ) : null}
           <p>
-            <a
-              href="/first-72-hours"
-              target="_blank"
-              rel="noreferrer"
-              className="font-semibold text-action underline underline-offset-3"
-            >
-              {channels.more} ({newTab})
-            </a>
+            <NewTab href="/first-72-hours" text={`${channels.more} (${newTab})`} />
           </p>
         </Notice>
       ) : null}

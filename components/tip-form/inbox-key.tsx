@@ -1,7 +1,8 @@
 'use client'
-/** The certificates the tip will be sealed to, how to check them, and what checking cannot prove. */
 import { useFormContext, useWatch } from 'react-hook-form'
 import { Fingerprint } from '#components/ui/fingerprint'
+/** The certificates the tip will be sealed to, how to check them, and what checking cannot prove. */
+import { NewTab } from '#components/ui/new-tab'
 import { dateInWords } from '#lib/i18n/dates'
 import { fill, fillPlural } from '#lib/i18n/fill'
 import { chosenInbox } from './chosen-inbox.ts'
@@ -46,14 +47,11 @@ export function InboxKey() {
         <div className="text-sm text-ink-soft">
           <p>
             {fill(words.statement.text, { day: dateInWords(statement.until, language) })}{' '}
-            <a
+            <NewTab
+              look="plain"
               href={statement.path}
-              target="_blank"
-              rel="noreferrer"
-              className="text-action underline underline-offset-3"
-            >
-              {words.statement.link} ({words.newTab})
-            </a>
+              text={`${words.statement.link} (${words.newTab})`}
+            />
           </p>
           <p className="mt-2 mb-1">{words.statement.signer}</p>
           <Fingerprint value={statement.signer} />

@@ -1,8 +1,9 @@
 'use client'
-/** Whether to keep a receipt: as a file, on paper, or not at all. */
 import { useState } from 'react'
 import { Button } from '#components/ui/button'
 import { Checkbox } from '#components/ui/choices'
+/** Whether to keep a receipt: as a file, on paper, or not at all. */
+import { NewTab } from '#components/ui/new-tab'
 import type { Receipt } from '#lib/protocol/shapes'
 import { savedReceipt, savedReceiptName } from '#lib/receipt/saved-receipt'
 import type { WayBack } from '#lib/sending/worker-messages'
@@ -62,14 +63,7 @@ export function KeepReceipt({
           <Button onClick={save}>{own.save}</Button>
           <p className="mt-1 text-sm text-ink-soft">
             {own.saveMeans}{' '}
-            <a
-              href="/receipt"
-              target="_blank"
-              rel="noreferrer"
-              className="text-action underline underline-offset-3"
-            >
-              {own.checkLater} ({words.newTab})
-            </a>
+            <NewTab look="plain" href="/receipt" text={`${own.checkLater} (${words.newTab})`} />
           </p>
         </li>
         <li>

@@ -1,8 +1,7 @@
 'use client'
 /** The authorities that anybody can tell directly, as far as their address was read and is sure. */
+import { NewTab } from '#components/ui/new-tab'
 import { useFormPage } from './words.tsx'
-
-const link = 'text-action underline underline-offset-3'
 
 /** A short list; the advisory on the first hours says more. */
 export function OfficialChannels() {
@@ -10,15 +9,19 @@ export function OfficialChannels() {
   return (
     <ul className="list-disc space-y-2 pl-6">
       <li>
-        <a className={link} href="https://www.ic3.gov" target="_blank" rel="noreferrer">
-          {words.channels.ic3} ({words.newTab})
-        </a>
+        <NewTab
+          look="plain"
+          href="https://www.ic3.gov"
+          text={`${words.channels.ic3} (${words.newTab})`}
+        />
       </li>
       <li>{words.channels.police}</li>
       <li>
-        <a className={link} href="/first-72-hours" target="_blank" rel="noreferrer">
-          {words.channels.more} ({words.newTab})
-        </a>
+        <NewTab
+          look="plain"
+          href="/first-72-hours"
+          text={`${words.channels.more} (${words.newTab})`}
+        />
       </li>
     </ul>
   )

@@ -22,6 +22,11 @@ export type WayBack =
       reason: string
     }
 
+const NO_KEY = {
+  ok: false,
+  reason: 'Its sender left no way back: there is no key for replies inside.',
+} as const
+
 /**
  * Finds where the sender of an opened message can be answered. What stands in the sealed message counts;
  * the header of its mail, which servers wrote, must say the same.
@@ -33,9 +38,7 @@ export async function wayBackOf(
   replyTo: string | null,
 ): Promise<WayBack> {
   const file = contents.files.find(({ name }) => name === TIP_KEY_NAME)
-  if (file === undefined) {
-    return { ok: false, reason: 'Its sender left no way back: there is no key for replies inside.' }
-  }
+  if (file === undefined) return NO_KEY
   const text = new TextDecoder().decode(file.content)
   const key = await openpgp.readKey({ armoredKey: text }).catch(() => null)
   if (key === null || key.isPrivate()) {
@@ -58,6 +61,30 @@ export async function wayBackOf(
     }
   }
   return { ok: true, address: inKey, armored: key.armor(), fingerprint }
+}
+
+/**
+ * The same for a further message, which may bring the key again. Who can put mails into the mailbox can make
+ * one with a key of their own, so the first message of the conversation is asked where it is at hand.
+ * @param first contents of that message; null when it is not at hand
+ */
+export async function wayBackOfFurther(
+  openpgp: { readKey: typeof readKey },
+  contents: Pick<Contents, 'tipJson' | 'files'>,
+  first: Pick<Contents, 'tipJson' | 'files'> | null,
+  replyTo: string | null,
+): Promise<WayBack> {
+  const bringsKey = contents.files.some(({ name }) => name === TIP_KEY_NAME)
+  const own = bringsKey ? await wayBackOf(openpgp, contents, replyTo) : null
+  if (own?.ok === false) return own
+  const way = first === null ? null : await wayBackOf(openpgp, first, replyTo)
+  if (way?.ok && own !== null && own.fingerprint !== way.fingerprint) {
+    return {
+      ok: false,
+      reason: `It brings another key (${own.fingerprint}) than the first message of its conversation (${way.fingerprint}). Do not reply to it.`,
+    }
+  }
+  return way ?? own ?? NO_KEY
 }
 
 function same(a: string, b: string): boolean {

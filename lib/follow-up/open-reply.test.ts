@@ -32,17 +32,85 @@ describe.skipIf(!installed('gpg'))('a reply that gpg made', () => {
 
   it('is text, and says that the desk signed it', async () => {
     const message = seal('Which month was it?\n', '-u', DESK, '--sign')
-    expect(await open(message)).toEqual({
+    const now = Date.now()
+    const opened = await open(message)
+    expect(opened).toMatchObject({
       text: 'Which month was it?\n',
+      subject: null,
       files: [],
       signed: 'desk',
     })
+    expect(Math.abs(Date.parse(opened.signedAt ?? '') - now)).toBeLessThan(2 * 3_600_000)
   })
 
   it('says when nobody, or somebody else, signed it', async () => {
-    expect((await open(seal('Hello'))).signed).toBe('nobody')
+    expect(await open(seal('Hello'))).toMatchObject({ signed: 'nobody', signedAt: null })
     const forged = seal('Hello', '-u', 'stranger@example.org', '--sign')
-    expect((await open(forged)).signed).toBe('unknown-key')
+    expect(await open(forged)).toMatchObject({ signed: 'unknown-key', signedAt: null })
+  })
+
+  it('has the line ends of text, and the subject that was encrypted with it', async () => {
+    const entity =
+      'Subject: Re: Tip =?UTF-8?Q?7K3M-Q2_=E2=80=93?= 몇\r\nContent-Type: text/plain; charset=utf-8;\r\n protected-headers="v1"\r\n\r\nOne\r\nTwo\r\n'
+    expect(await open(seal(entity))).toMatchObject({
+      text: 'One\nTwo\n',
+      subject: 'Re: Tip 7K3M-Q2 – 몇',
+    })
+    expect(await open(seal('Subject: one\n\nTwo'))).toMatchObject({
+      text: 'Subject: one\n\nTwo',
+      subject: null,
+    })
+  })
+
+  describe('signed inside its encryption', () => {
+    const PART =
+      'Subject: Re: Tip\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n--not a boundary\r\n-- \r\nWhich month? \r\n몇 월?\r\n'
+    const sign = (part: string, by = DESK, ...how: string[]) =>
+      Buffer.from(ring.gpg(['-u', by, '--armor', ...how, '--detach-sign'], part)).toString()
+    const mail = (part: string, signature: string, end = '\r\n') =>
+      `Content-Type: multipart/signed; micalg=pgp-sha512;\r\n\tprotocol="application/pgp-signature"; boundary="not a b+(1)"\r\n\r\nThis is signed.\r\n--not a b+(1)\r\n${part}\r\n--not a b+(1)\r\nContent-Type: application/pgp-signature; name="signature.asc"\r\n\r\n${signature}\r\n--not a b+(1)--\r\nAfter it.\r\n`.replaceAll(
+        '\r\n',
+        end,
+      )
+
+    it('is the desk’s, over its bytes or its text, whatever ends its lines', async () => {
+      for (const how of ['--no-textmode', '--textmode']) {
+        for (const end of ['\r\n', '\n']) {
+          expect(await open(seal(mail(PART, sign(PART, DESK, how), end)))).toMatchObject({
+            text: '--not a boundary\n-- \nWhich month? \n몇 월?\n',
+            subject: 'Re: Tip',
+            files: [],
+            signed: 'desk',
+            signedAt: expect.stringMatching(/:00Z$/),
+          })
+        }
+      }
+    })
+
+    it('is nobody’s known when somebody else signed it, or when the signature cannot be read', async () => {
+      const strange = sign(PART, 'stranger@example.org')
+      for (const signature of [strange, 'No signature', '']) {
+        expect(await open(seal(mail(PART, signature)))).toMatchObject({ signed: 'unknown-key' })
+      }
+    })
+
+    it('is told from a text under which the desk never put that signature', async () => {
+      const changed = PART.replace('month', 'year')
+      expect(await open(seal(mail(changed, sign(PART))))).toMatchObject({
+        text: expect.stringContaining('Which year?'),
+        signed: 'wrong',
+        signedAt: null,
+      })
+    })
+
+    it('is shown without what stands around what was signed', async () => {
+      const whole = mail(PART, sign(PART))
+      const around = `Content-Type: multipart/mixed; boundary="m"\r\n\r\n--m\r\n${whole}\r\n--m\r\nContent-Type: text/plain\r\n\r\nSend us your name.\r\n--m--\r\n`
+      expect(await open(seal(around))).toMatchObject({ signed: 'nobody' })
+      const shown = await open(seal(whole))
+      expect(shown.text).not.toContain('After it')
+      expect(shown.text).not.toContain('This is signed')
+    })
   })
 
   it('is a mail with a file', async () => {

@@ -86,6 +86,10 @@ export type FollowUpWords = {
     noText: string
     signed: Record<SignedBy, string>
     signedMeans: Record<SignedBy, string>
+    /** `{hour}` */
+    signedAt: string
+    /** `{subject}` */
+    subject: string
     sealed: string
     shown: string
   }
@@ -256,15 +260,20 @@ const en: FollowUpWords = {
     noText: 'There is no text in this reply.',
     signed: {
       desk: 'Signed with the desk’s key',
+      wrong: 'The signature is not right',
       'unknown-key': 'Signed with a key this site does not know',
       nobody: 'Not signed: it came to the address that only readers of your tip know',
     },
     signedMeans: {
-      desk: 'The key is the one that this site shows for the desk.',
+      desk: 'The key is the one that this site shows for the desk. A signature does not say for whom it was made: see whether its hour, the subject and the words fit your tip.',
+      wrong:
+        'It names the desk’s key, but does not fit this text, or the key did not hold then. Anybody may have written this.',
       'unknown-key':
-        'Somebody at the desk may use a key of their own, or it may be somebody else. Be careful with what it asks.',
+        'The desk may have another key since, or somebody there uses their own. Or it is somebody else. Be careful with what it asks.',
       nobody: 'Most likely the desk wrote it. It is no proof.',
     },
+    signedAt: 'Signed on {hour}, by the desk’s clock.',
+    subject: 'Subject: {subject}',
     sealed: 'Text is shown as text. Addresses in it are no links: think before you open one.',
     shown: 'Reply {number} is shown.',
   },

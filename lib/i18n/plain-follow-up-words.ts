@@ -47,6 +47,20 @@ export type PlainFollowUpWords = {
     kept: string
     again: string
   }
+  /** Ending the conversation: the way there, the question, and what is left. */
+  end: {
+    heading: string
+    means: readonly string[]
+    go: string
+    question: string
+    lost: string
+    yes: string
+    no: string
+    title: string
+    done: string
+    note: string
+    another: string
+  }
   errors: {
     empty: string
     words: string
@@ -136,6 +150,23 @@ const en: PlainFollowUpWords = {
     again:
       'If you load this page again and your browser asks to send again, the same message is not stored twice within the hour.',
   },
+  end: {
+    heading: 'End this conversation',
+    means: [
+      'The replies, your key and everything by which this server knows the conversation are deleted at once.',
+      'Your words and your return number open nothing any more. You cannot undo it.',
+      'What the desk has received stays with the desk, and mail servers may have copies, all encrypted.',
+    ],
+    go: 'End this conversation',
+    question: 'End it for good?',
+    lost: 'Replies that you have not read are lost, too.',
+    yes: 'Yes, end it and delete',
+    no: 'No, keep it',
+    title: 'The conversation is ended',
+    done: 'What was kept of it here is deleted. Your words and your return number open nothing any more.',
+    note: 'Destroy your note of them. Your browser may show the pages of before when you go back: close this window.',
+    another: 'Send a new tip',
+  },
   errors: {
     empty: 'Type your return number',
     words:
@@ -143,7 +174,7 @@ const en: PlainFollowUpWords = {
     malformed:
       'This is no return number. It has 24 letters and digits in six groups. Compare it with what you wrote down',
     unknown:
-      'No conversation has this return number. It may be mistyped, or the conversation was forgotten after its time',
+      'No conversation has this return number. It may be mistyped, or the conversation was ended, or forgotten after its time',
     throttled:
       'Too many return numbers were tried from your network or on this page. {wait}, then try again',
     story: 'Write your message',

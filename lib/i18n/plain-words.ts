@@ -153,18 +153,18 @@ const en: PlainWords = {
     unknownPartner: 'Choose only partners that are listed here',
     noWayBack:
       'This site has no way back to its senders. Leave the box empty, and say how you can be reached if you want to',
-    broken: 'The tip did not arrive whole, so nothing was stored. Send it again',
+    broken: 'This did not arrive whole, so nothing was stored. Send it again',
     otherSite:
-      'This was sent from another website, so nothing was stored. If it is your tip, read it through and send it from here',
+      'This was sent from another website, so nothing was stored. If you wrote it, read it through and send it from here',
     throttled:
-      'Too many tips came from your network or to this page, so nothing was stored yet. {wait}, then send again',
+      'Too much came from your network or to this page, so nothing was stored yet. {wait}, then send again',
     waitSeconds: 'Wait a minute',
     waitMinutes: 'Wait {minutes} minutes',
     storage:
       'Our server cannot store this at the moment, so nothing was stored. Send it again in some minutes, or without large files',
     key: 'The key of the desk cannot be used at the moment, so nothing was stored. Come back later, or use another way. Copy what you typed first',
     stopped:
-      'The tip was too large or too slow to arrive, so nothing was stored. Send it again with fewer files',
+      'This was too large or too slow to arrive, so nothing was stored. Send it again with fewer files',
     internal: 'Our server failed, and nothing was stored. Send it again',
   },
   refused: {

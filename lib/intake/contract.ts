@@ -110,6 +110,8 @@ export type LocalIntake = {
     lookup: string,
     source: string | null,
   ): Promise<{ ok: true; conversation: Conversation | null } | LocalRefusal>
+  /** Ends the conversation of a return number for good; false when there is none. Costs what `lookUp` costs. */
+  end(lookup: string, source: string | null): Promise<{ ok: true; ended: boolean } | LocalRefusal>
   /** Adds the part that comes next; part 0 is there already. */
   addPart(tip: string, part: number): Promise<LocalOutcome>
   /** Stores a chunk durably, each of `chunkBytes` (1 MiB) but the last of a part; counted from 0. */

@@ -114,6 +114,16 @@ export function createLocalIntake(
         return { ok: true, conversation: found.value }
       }),
 
+    end: (lookup, address) =>
+      guarded(async () => {
+        const source = await sourceOf(address)
+        const { conversations } = store
+        const end = async () => (await conversations.end(lookup)) || null
+        const found = await lookedUp(context, source, end)
+        if (!found.ok) return refusalIn(found.answer) ?? refuse('internal-error')
+        return { ok: true, ended: found.value !== null }
+      }),
+
     open: ({ inbox, urgent, source: address, thread = null }) =>
       guarded(async () => {
         if (!inboxes.some((one) => one.id === inbox)) return refuse('unknown-inbox')

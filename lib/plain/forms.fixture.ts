@@ -88,6 +88,7 @@ function createForms(inbox: Inbox): TestForms {
   }
   const intake: LocalIntake = {
     lookUp: async () => ({ ok: true, conversation: null }),
+    end: async () => ({ ok: true, ended: false }),
     async open({ source, urgent, thread }) {
       if (refuse.open) return refuse.open
       tips += 1

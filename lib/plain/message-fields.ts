@@ -5,8 +5,10 @@ import { FILE_ROWS, noteField } from './fields.ts'
 export const NUMBER = 'number'
 export const STEP = 'step'
 export const AFTER = 'after'
-/** Value of `STEP` with which only the state is asked for. */
+/** Values of `STEP`: only the state is asked for, the question before the end, the end. */
 export const LOOK = 'look'
+export const END = 'end'
+export const END_NOW = 'end-now'
 /** In the order of the page; `AFTER` makes the same words a new message once another one was sent. */
 export const MESSAGE_FIELDS: readonly string[] = [
   NUMBER,

@@ -16,6 +16,7 @@ import { type MessageTaken, takeMessage } from './take-message.ts'
 import type { Completed } from './upload.ts'
 
 const NUMBER = '7K3M-Q2ZZ-0123-ABCD-EFGH-JKMN'
+const UNUSED = 'ZZZZ-ZZZZ-ZZZZ-ZZZZ-ZZZZ-ZZZ0'
 let folder: string
 let inbox: Inbox
 let told: string[]
@@ -52,6 +53,11 @@ beforeEach(() => {
       if (refuse.lookUp) return refuse.lookUp
       const found = known !== null && lookup === lookupSha256(known)
       return { ok: true, conversation: found ? conversation : null }
+    },
+    async end(lookup, source) {
+      told.push(`end ${source}`)
+      if (refuse.lookUp) return refuse.lookUp
+      return { ok: true, ended: known !== null && lookup === lookupSha256(known) }
     },
     async open({ inbox: id, urgent, thread }) {
       if (refuse.open) return refuse.open
@@ -131,6 +137,36 @@ const refused = ({ taken, number, found }: MessageTaken) =>
     : expect.fail('It was received.')
 
 describe('a sender who comes back without scripts', () => {
+  it('asks before it ends a conversation, and looks nothing else up when it does', async () => {
+    expect(await send({ number: NUMBER, step: 'end' })).toMatchObject({
+      end: 'asked',
+      found: { reference: '7K3M-Q2' },
+    })
+    expect(
+      await send({ number: NUMBER, step: 'end-now', story: 'x', 'files.0': file }),
+    ).toMatchObject({
+      taken: { kind: 'again', status: 200, errors: [] },
+      end: 'done',
+      found: null,
+    })
+    expect(told).toEqual(['look 203.0.113.7', 'end 203.0.113.7'])
+  })
+
+  it('ends nothing from another website, for a wrong number, or when too much was asked', async () => {
+    const away = await send({ number: NUMBER, step: 'end-now' }, { fromHere: false })
+    expect([away.end, told]).toEqual([null, []])
+    const wrong = await send({ number: UNUSED, step: 'end-now' })
+    expect([wrong.end, refused(wrong)]).toEqual([
+      null,
+      refused(await send({ number: UNUSED, step: 'look' })),
+    ])
+    refuse = { lookUp: { ok: false, problem: 'too-many-requests', retryAfterMs: 1000 } }
+    expect(await send({ number: NUMBER, step: 'end-now' })).toMatchObject({
+      taken: { status: 429 },
+      end: null,
+    })
+  })
+
   it('sees how it stands, and nothing that opens a reply; nothing is stored', async () => {
     const { taken, number, found } = await send({
       number: ` ${NUMBER.toLowerCase()}`,

@@ -1,6 +1,6 @@
 /**
  * Takes in the form of a sender who comes back without scripts: looks the conversation up by its return
- * number, and seals a further message into it when one was written.
+ * number, seals a further message into it when one was written, and ends it when that is asked for.
  */
 import { fill } from '#lib/i18n/fill'
 import type { Language } from '#lib/i18n/languages'
@@ -14,13 +14,19 @@ import { answersSchema } from '#lib/tip/schema'
 import { type Failure, failure, failureOf, waitWords } from './failures.ts'
 import { inPageOrder, textOf } from './fields.ts'
 import { type Judged, noteErrors, sealedFor, shapeErrors } from './judged.ts'
-import { LOOK, MESSAGE_FIELDS, NUMBER, STEP } from './message-fields.ts'
+import { END, END_NOW, LOOK, MESSAGE_FIELDS, NUMBER, STEP } from './message-fields.ts'
 import { readTypedNumber } from './return-number.ts'
 import { type ArrivingForm, type Taken, type TakeSurroundings, takeForm } from './take-form.ts'
 import type { PlainError, PlainValues, ShownConversation } from './view.ts'
 
 /** What came of it: the conversation that was found, the number as it may be shown, and what was taken. */
-export type MessageTaken = { taken: Taken; number: string; found: ShownConversation | null }
+export type MessageTaken = {
+  taken: Taken
+  number: string
+  found: ShownConversation | null
+  /** Whether the end was asked for, or done. */
+  end: 'asked' | 'done' | null
+}
 
 export type MessageSurroundings = TakeSurroundings & {
   inboxes: readonly Inbox[]
@@ -43,9 +49,10 @@ function createAsking(source: string | null, surroundings: MessageSurroundings) 
   let id = ''
   let number = ''
   let found: ShownConversation | null = null
+  let end: MessageTaken['end'] = null
 
-  /** The conversation, or why there is none to show. */
-  async function lookUp(typed: string): Promise<Failure | null> {
+  /** Finds the conversation, or ends it; gives why there is none. */
+  async function lookUp(typed: string, step: string): Promise<Failure | null> {
     const { errors } = plainFollowUpWords(language)
     const read = readTypedNumber(typed)
     if (!read.ok) {
@@ -54,18 +61,26 @@ function createAsking(source: string | null, surroundings: MessageSurroundings) 
       return failure(422, errors[read.problem], NUMBER)
     }
     number = read.number
+    if (step === END_NOW) {
+      const ending = await intake.end(read.lookup, source)
+      if (!ending.ok) return lookUpFailure(ending, language)
+      if (ending.ended) end = 'done'
+      return ending.ended ? null : failure(404, errors.unknown, NUMBER)
+    }
     const answer = await intake.lookUp(read.lookup, source)
     if (!answer.ok) return lookUpFailure(answer, language)
     if (answer.conversation === null) return failure(404, errors.unknown, NUMBER)
     id = answer.conversation.id
     found = shown(answer.conversation)
+    if (step === END) end = 'asked'
     return null
   }
   async function judge(values: PlainValues, cut: ReadonlySet<string>): Promise<Judged> {
-    const missing = await lookUp(textOf(values, NUMBER))
+    const step = textOf(values, STEP)
+    const missing = await lookUp(textOf(values, NUMBER), step)
     if (missing !== null) return { ok: false, ...missing }
     const conversation = found
-    if (conversation === null || textOf(values, STEP) === LOOK) {
+    if (conversation === null || end !== null || step === LOOK) {
       return { ok: false, status: 200, errors: [] }
     }
     const story = answersSchema.shape.story.safeParse(textOf(values, 'story').trim())
@@ -107,7 +122,7 @@ function createAsking(source: string | null, surroundings: MessageSurroundings) 
     }
   }
 
-  return { judge, standing: () => ({ number, found }) }
+  return { judge, standing: () => ({ number, found, end }) }
 }
 
 /** What the page shows of it; what opens the replies is not for a page that cannot open them. */

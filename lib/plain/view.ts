@@ -67,6 +67,9 @@ export type FollowUpView =
       filesAgain: boolean
     }
   | { state: 'sent'; number: string; receipt: Receipt; saved: string }
+  /** The question before a conversation is ended, and after it was. */
+  | { state: 'ending'; number: string; found: ShownConversation }
+  | { state: 'ended' }
 
 /** The form before anybody has typed. */
 export const UNTOUCHED: Extract<PlainView, { state: 'asking' }> = {

@@ -10,6 +10,7 @@ import type { Message } from '#lib/tip/message-schema'
 import { type EntityFile, mimeEntity } from '#lib/tip/mime-entity'
 import { messageReport, reportText } from '#lib/tip/report'
 import type { AttachedFile, Tip } from '#lib/tip/schema'
+import type { Thread } from './course.ts'
 import type { MessageJob, TipJob } from './worker-messages.ts'
 
 /** A file as the report lists it; `content` only when it goes inside the message. */
@@ -62,16 +63,17 @@ export function buildMessage(
 
 /**
  * The MIME entity of a further message in a conversation.
- * @param thread which tip it is about, and which of the sender's messages it is
+ * @param thread which tip it is about, and which of the sender's messages it is; the tip's key goes along
+ * again where it is at hand, for a desk that has lost the first mail
  */
 export function buildFurtherMessage(
   job: Pick<MessageJob, 'answers' | 'inbox'>,
-  thread: { reference: string; number: number },
+  thread: Pick<Thread, 'reference' | 'number' | 'tipKey'>,
   files: readonly MessageFile[],
   now: Date,
   random: Uint8Array,
 ): BuiltMessage {
-  const { reference, number } = thread
+  const { reference, number, tipKey } = thread
   const message: Message = {
     format: 'rhw-message-v1',
     sealed: hourOf(now),
@@ -89,6 +91,7 @@ export function buildFurtherMessage(
       json: `${JSON.stringify(message, null, 2)}\n`,
       jsonName: 'message.json',
       files: inside(files),
+      ...(tipKey && { tipKey }),
     },
     random,
   )

@@ -115,7 +115,7 @@ describe.skipIf(!installed('gpg'))('a tip with a way back', () => {
     expect(await ask({ what: 'refresh' })).toMatchObject({
       outcome: { ok: true, state: { replies: [{ id, read: false }] } },
     })
-    expect(await ask({ what: 'read', reply: id })).toEqual({
+    expect(await ask({ what: 'read', reply: id })).toMatchObject({
       what: 'read',
       outcome: { ok: true, reply: { text: 'Which month?\n', files: [], signed: 'desk' } },
     })
@@ -140,7 +140,18 @@ describe.skipIf(!installed('gpg'))('a tip with a way back', () => {
     expect(outcome.report).not.toContain('NOT ANSWERED')
     const mail = await lastMail(intake, ring)
     expect(mail.subject).toBe('Message 2 on tip 7K3M-Q2')
-    expect(mail.attachments.map(({ filename }) => filename)).toEqual(['message.json', 'proof.txt'])
+    expect(mail.attachments.map(({ filename }) => filename)).toEqual([
+      'message.json',
+      'proof.txt',
+      'tip-key.asc',
+    ])
+    const key = new TextDecoder().decode(mail.attachments[2]?.content as ArrayBuffer)
+    const again = await openpgp.readKey({ armoredKey: key })
+    const asked = intake.tips.values().next().value?.asked.followUp
+    expect(again.isPrivate()).toBe(false)
+    expect(again.users[0]?.userID?.email).toBe(address)
+    expect(again.getSubkeys()[0]?.getKeyID().toHex()).toBe(asked?.keyId)
+    expect(mail.headers.find((one) => one.key === 'autocrypt')?.value).toContain(`addr=${address};`)
     const json = new TextDecoder().decode(mail.attachments[0]?.content as ArrayBuffer)
     expect(messageSchema.parse(JSON.parse(json))).toMatchObject({
       reference: '7K3M-Q2',

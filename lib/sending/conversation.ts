@@ -206,6 +206,10 @@ export function createConversation(surroundings: ConversationSurroundings): Open
         number:
           Math.max(1, ...held.state.messages.map(({ number }) => number)) + held.sentSince + 1,
         returnNumber: held.returnNumber,
+        tipKey: {
+          address: held.key.secret.users[0]?.userID?.email ?? '',
+          armored: held.key.armored,
+        },
       },
     sent: () => {
       if (held !== null) held.sentSince += 1

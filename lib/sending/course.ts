@@ -3,7 +3,7 @@
  * completion.
  */
 
-import type { MadeFollowUp } from '#lib/follow-up/make-follow-up'
+import type { MadeFollowUp, TipKeyForDesk } from '#lib/follow-up/make-follow-up'
 import { chunkCount } from '#lib/protocol/chunks'
 import type { Hour } from '#lib/protocol/hours'
 import type { Receipt } from '#lib/protocol/shapes'
@@ -47,6 +47,8 @@ export type Thread = {
   number: number
   /** The bearer token of the conversation. */
   returnNumber: string
+  /** The tip's public key, where it is at hand: a server that seals for a sender does not have it. */
+  tipKey?: Pick<TipKeyForDesk, 'address' | 'armored'>
 }
 
 /** What one send knows and uses. */

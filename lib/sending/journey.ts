@@ -34,7 +34,7 @@ export function internal(detail: string): SendError {
   return new SendError({
     code: 'internal',
     retryable: true,
-    message: `Your tip has not been received: ${detail} Press the button again. If it happens again, use another way that this page names.`,
+    message: `What you wrote has not been received: ${detail} Press the button again. If it happens again, use another way that this page names.`,
   })
 }
 
@@ -45,7 +45,7 @@ export function refused(reply: Reply): SendError {
       code: 'too-large',
       retryable: false,
       message:
-        `Your tip is larger than this server takes. Remove files, and say in your report that you have them. ${reply.detail}`.trim(),
+        `This is more than the server takes. Remove files, and write that you have them. ${reply.detail}`.trim(),
     })
   }
   if (reply.slug === 'unknown-conversation') {
@@ -59,7 +59,7 @@ export function refused(reply: Reply): SendError {
   return new SendError({
     code: 'refused',
     retryable: false,
-    message: `The server refused your tip (${reply.detail || `answer ${reply.status}`}). Load the page again, because it may have changed. If it happens again, use another way that this page names.`,
+    message: `The server refused what you sent (${reply.detail || `answer ${reply.status}`}). Load the page again, because it may have changed. If it happens again, use another way that this page names.`,
   })
 }
 

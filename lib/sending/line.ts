@@ -175,13 +175,13 @@ function giveUp(reply: Reply | null, askedMs: number): SendFailure {
       code: 'offline',
       retryable: true,
       message:
-        'The connection is gone, and your tip has not been received. Check the connection and press the button again. Everything you wrote is still here.',
+        'The connection is gone, and nothing has been received. Check the connection and press the button again. Everything you wrote is still here.',
     }
   }
   const when = askedMs > 0 ? `in about ${Math.ceil(askedMs / 60_000)} minutes` : 'in some minutes'
   return {
     code: 'busy',
     retryable: true,
-    message: `The server takes no tips at the moment, and yours has not been received. Press the button again ${when}. Everything you wrote is still here.`,
+    message: `The server takes nothing more at the moment, and what you wrote has not been received. Press the button again ${when}. Everything you wrote is still here.`,
   }
 }

@@ -226,7 +226,7 @@ export function createSealer(options: {
       stop('it was ended', {
         code: 'cancelled',
         retryable: true,
-        message: 'Sending was stopped. Press the button to send your tip.',
+        message: 'Sending was stopped. Press the button to send it again.',
       })
     },
   }

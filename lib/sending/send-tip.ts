@@ -35,7 +35,7 @@ const CANCELLED: SendFailure = {
   code: 'cancelled',
   retryable: true,
   message:
-    'You stopped the sending. Your tip has not been received. Everything you wrote is still here.',
+    'You stopped the sending. Nothing has been received. Everything you wrote is still here.',
 }
 
 /** Loads a part of the worker; a line lost at this moment must not look like a broken page. */
@@ -127,7 +127,7 @@ async function send(course: Course): Promise<SendTipOutcome> {
           code: 'expired',
           retryable: true,
           message:
-            'The server lost track of your tip several times, and it has not been received. Press the button again. Everything you wrote is still here.',
+            'The server lost track of what was sent several times, and it has not been received. Press the button again. Everything you wrote is still here.',
         })
       }
     }
@@ -137,7 +137,7 @@ async function send(course: Course): Promise<SendTipOutcome> {
 /** Once everything was handed over, a failure to hear back no longer means that nothing arrived. */
 function inDoubt(failure: SendFailure): SendFailure {
   const message =
-    'Everything was handed over, but the confirmation did not come back, so your tip may have been received or not. Press the button again to be sure: a tip that arrives twice does no harm.'
+    'Everything was handed over, but the confirmation did not come back, so what you wrote may have been received or not. Press the button again to be sure: what arrives twice does no harm.'
   return failure.code === 'offline' || failure.code === 'busy' || failure.code === 'cancelled'
     ? { ...failure, message }
     : failure

@@ -7,6 +7,7 @@ import { openReply } from '#lib/follow-up/open-reply'
 import { makeTipKey, type TipKey } from '#lib/follow-up/tip-key'
 import { replyAddress } from '#lib/protocol/reply-address'
 import { readReply, type WholeReply } from '#lib/replies/whole-reply.fixture'
+import { buildFurtherMessage } from '#lib/sending/build-message'
 import { mimeEntity } from '#lib/tip/mime-entity'
 import type { TrialInbox } from './trial-inbox.fixture.ts'
 
@@ -29,8 +30,8 @@ type MailOptions = {
   to?: string
   /** Sealed parts beside the message. */
   parts?: readonly Uint8Array[]
-  /** Another key inside than the one that `tip.json` names. */
-  key?: string
+  /** Another key inside than the one that `tip.json` names; null: none, as in what a server sealed. */
+  key?: string | null
 }
 
 /** Makes the tip; its words are `The report 7K3M`. */
@@ -54,16 +55,18 @@ export async function answerableTip(
       message = 1,
       { from = MAIL_FROM, to = trial.inbox.address, parts = [], key: inside = key.armored } = {},
     ) {
-      const entity = mimeEntity(
-        {
-          subject: 'An applicant',
-          report: `The report 7K3M, message ${message}\n`,
-          json: tipJson({ address, fingerprint: key.fingerprint }),
-          files: [],
-          tipKey: { address, armored: inside },
-        },
-        randomBytes(16),
-      )
+      const tipKey = inside === null ? undefined : { address, armored: inside }
+      const words = `The report 7K3M, message ${message}\n`
+      const entity =
+        message === 1
+          ? firstEntity(words, { address, fingerprint: key.fingerprint }, tipKey)
+          : buildFurtherMessage(
+              { answers: { story: words }, inbox: { id: 'demo', certificates: [] } },
+              { reference, number: message, ...(tipKey && { tipKey }) },
+              [],
+              new Date('2026-11-22T10:00Z'),
+              randomBytes(16),
+            ).entity
       const sealed = [trial.seal(entity), ...parts]
       return composeMail({
         retentionDays: 14,
@@ -99,6 +102,16 @@ export async function answerableTip(
   return tip
 }
 
+function firstEntity(
+  report: string,
+  followUp: { address: string; fingerprint: string },
+  tipKey: { address: string; armored: string } | undefined,
+): Uint8Array {
+  const json = tipJson(followUp)
+  const content = { subject: 'An applicant', report, json, files: [], ...(tipKey && { tipKey }) }
+  return mimeEntity(content, randomBytes(16))
+}
+
 /** `tip.json` of a tip that says little. */
 function tipJson(followUp: { address: string; fingerprint: string }): string {
   return JSON.stringify({
@@ -131,6 +144,5 @@ export async function readAsSender(trial: TrialInbox, tip: AnswerableTip, mail: 
     throw new Error(`The reply is for another tip: ${read.keyIds.join(', ')}`)
   }
   const certificates = trial.inbox.certificates.map(({ armored }) => armored)
-  const opened = await openReply(openpgp, read.message, tip.key.secret, certificates)
-  return { ...opened, text: opened.text.replaceAll('\r\n', '\n') }
+  return openReply(openpgp, read.message, tip.key.secret, certificates)
 }

@@ -7,7 +7,7 @@ import { cleanFileName } from '#lib/evidence/file-names'
 import * as openpgp from '#lib/sealing/openpgp.node'
 import { readRecipients } from '#lib/sealing/recipients'
 import { sealPart } from '#lib/sealing/seal-part'
-import { buildMessage } from '#lib/sending/build-message'
+import { buildFurtherMessage, buildMessage } from '#lib/sending/build-message'
 import { reportText } from '#lib/tip/report'
 import { type Tip, tipSchema } from '#lib/tip/schema'
 import { entity, hasGpg, makeTrialInbox, PICTURE } from './trial-inbox.fixture.ts'
@@ -131,6 +131,24 @@ describe.skipIf(!hasGpg)('npm run inbox', () => {
     expect(await readFile(join(trial.work, 'MANY-AA', 'files', '01-file-1.unsafe'))).toEqual(
       PICTURE,
     )
+  })
+
+  it('names the files of a further message as its sender did, and checks them', async () => {
+    const listed = { bytes: PICTURE.length, sha256: 'a'.repeat(64), type: '', part: 1 }
+    const { entity: message } = buildFurtherMessage(
+      { answers: { story: 'See the picture.' }, inbox: { id: 'demo', certificates: [] } },
+      { reference: 'MANY-BB', number: 2 },
+      [{ listed: { name: 'door.png', ...listed }, content: null }],
+      new Date(),
+      randomBytes(16),
+    )
+    await trial.deliver('MANY-BB-2', [trial.seal(message), trial.seal(PICTURE)])
+    expect(trial.run('open', 'MANY-BB-2')).toMatchObject({
+      code: 0,
+      err: expect.stringContaining('02-door.png is not the file that the sender lists'),
+    })
+    const file = join(trial.work, 'MANY-BB-2', 'files', '02-door.png')
+    expect(await readFile(file)).toEqual(PICTURE)
   })
 
   it('opens a real inbox with the keyring and settings that gpg has anyway', async () => {

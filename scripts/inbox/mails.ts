@@ -75,11 +75,16 @@ export function sameReference(a: string, b: string): boolean {
  * The sealed parts of a tip, in order; what goes by link is taken from `folder`, where it lies under the
  * names that the mail gives. Nothing is fetched from here: whoever opens tips may be offline on purpose.
  * Going through them throws when the mail has not the form that delivery gives it.
+ * @param wanted how many of them are needed, all unless given; the first is the message
  */
-export async function sealedParts(mail: TipMail, folder: string | null): Promise<SealedParts> {
+export async function sealedParts(
+  mail: TipMail,
+  folder: string | null,
+  wanted = mail.sizes.length,
+): Promise<SealedParts> {
   const missing: { part: number; problem: string }[] = []
   const fetched = new Map<number, string>()
-  for (const [part, size] of mail.sizes.entries()) {
+  for (const [part, size] of mail.sizes.slice(0, wanted).entries()) {
     if (!mail.linked.includes(part)) continue
     const found = await findFetched(folder, part, size)
     if (found.ok) fetched.set(part, found.path)

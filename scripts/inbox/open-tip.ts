@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { markdownText } from '#lib/desk/markdown'
-import type { OpenedForDesk } from '#lib/desk/opened'
+import { listedFiles, type OpenedForDesk } from '#lib/desk/opened'
 import { stixBundle } from '#lib/desk/stix'
 import { TIP_KEY_NAME } from '#lib/desk/way-back'
 import { type Contents, readContents } from '#lib/opening/contents'
@@ -21,6 +21,8 @@ export type SealedTip = {
   reference: string | null
   hour: string | null
   inbox: string | null
+  /** The reference of the tip that a later message belongs to. */
+  conversation?: string | null
   /** Its sealed parts; what goes by link is looked for in `fetched`. */
   parts: (fetched: string | null) => Promise<SealedParts>
 }
@@ -126,6 +128,7 @@ async function writeTip(
   gpg: Gpg,
   formats: readonly Format[],
 ): Promise<Opened> {
+  const listed = listedFiles(opened.tip, contents)
   const notes: string[] = []
   const files = ['report.txt']
   const put = async (path: string, content: Uint8Array | string) => {
@@ -139,7 +142,8 @@ async function writeTip(
     return join('files', name)
   }
   let count = 0
-  if (tip.reference !== null && contents.files.some(({ name }) => name === TIP_KEY_NAME)) {
+  const answerable = Boolean(tip.conversation) || contents.files.some(isTipKey)
+  if (tip.reference !== null && answerable) {
     notes.push(`Its sender can be answered: npm run inbox -- reply ${tip.reference}`)
   }
   await put('report.txt', reportOf(tip, fingerprint, contents.report))
@@ -149,7 +153,7 @@ async function writeTip(
   let part = 0
   for await (const sealed of more) {
     part += 1
-    const promised = opened.tip?.files.find((file) => file.part === part)
+    const promised = listed.find((file) => file.part === part)
     const sent = promised?.name ?? `file-${part}`
     const path = name(promised?.removed ? `${sent}.removed.txt` : sent)
     const written = await gpg.decryptTo(sealed, join(draft, path))
@@ -159,6 +163,8 @@ async function writeTip(
   }
   return { ok: true, files, notes }
 }
+
+const isTipKey = ({ name }: { name: string }) => name === TIP_KEY_NAME
 
 function riskNote(sent: string, name: string): string {
   return `“${harmlessLine(sent)}” may run or call home when opened: written as files/${name}. Open it only on a machine kept for that.`
@@ -173,7 +179,7 @@ function promiseNotes(
   if (promised === undefined || promised.removed) return []
   if (promised.sha256 === written.sha256 && promised.bytes === written.bytes) return []
   return [
-    `${path} is not the file that tip.json lists: it has ${written.bytes} bytes and the SHA-256 ${written.sha256}. Do not rely on it.`,
+    `${path} is not the file that the sender lists: it has ${written.bytes} bytes and the SHA-256 ${written.sha256}. Do not rely on it.`,
   ]
 }
 

@@ -1,8 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import * as openpgp from 'openpgp'
 import PostalMime from 'postal-mime'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { makeTipKey } from '#lib/follow-up/tip-key'
+import type { Hour } from '#lib/protocol/hours'
 import { type AnswerableTip, answerableTip, readAsSender } from './answerable-tip.fixture.ts'
 import { entity, hasGpg, makeTrialInbox, PICTURE } from './trial-inbox.fixture.ts'
 
@@ -80,8 +83,8 @@ describe.skipIf(!hasGpg)('npm run inbox -- reply', () => {
     expect(await everythingWritten()).not.toContain('MARKER-OF-THE-DESK')
   })
 
-  it('answers a later message, which has a reference of its own', async () => {
-    await put(await tip.mail(2), '2')
+  it('answers a later message by the key of the first one', async () => {
+    await put(await tip.mail(2, { key: null }), '2')
     const rows = JSON.parse(trial.run('list', '--json').out) as Record<string, string>[]
     expect(rows.map(({ reference, conversation }) => [reference, conversation])).toEqual([
       ['7K3M-Q2-2', '7K3M-Q2'],
@@ -97,9 +100,58 @@ describe.skipIf(!hasGpg)('npm run inbox -- reply', () => {
     const text = join(trial.dataDir, 'text')
     await writeFile(text, 'And which year?\n')
     const run = trial.run('reply', '7K3M-Q2-2', '--text', text, '--eml', 'second.eml')
-    expect(run).toMatchObject({ code: 0 })
+    expect(run).toMatchObject({ code: 0, err: expect.not.stringContaining('is not here') })
     const mail = await readFile(join(trial.work, 'second.eml'))
     expect(await readAsSender(trial, tip, mail)).toMatchObject({ text: 'And which year?\n' })
+  })
+
+  it('answers a later message whose first mail is gone only if it brings the key, and says so', async () => {
+    await rm(join(trial.dataDir, 'maildir'), { recursive: true })
+    await put(await tip.mail(2), '2')
+    await put(await tip.mail(3, { key: null }), '3')
+    const text = join(trial.dataDir, 'text')
+    await writeFile(text, 'And which year?\n')
+    expect(trial.run('reply', '7K3M-Q2-2', '--text', text, '--eml', 'second.eml')).toMatchObject({
+      code: 0,
+      err: expect.stringContaining('The first mail of this conversation, 7K3M-Q2, is not here'),
+    })
+    const mail = await readFile(join(trial.work, 'second.eml'))
+    expect(await readAsSender(trial, tip, mail)).toMatchObject({ text: 'And which year?\n' })
+    expect(trial.run('reply', '7K3M-Q2-3', '--text', text, '--eml', 'third.eml')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('7K3M-Q2, may bring one: put it back'),
+    })
+    expect(await mailsWritten()).toEqual(['second.eml'])
+  })
+
+  it('does not reply to a key that only a later message brings', async () => {
+    const other = await answerableTip(trial)
+    const text = join(trial.dataDir, 'text')
+    await writeFile(text, 'x')
+    const key = await makeTipKey(openpgp, tip.address, '2026-11-22T10:00Z' as Hour)
+    for (const [index, inside] of [other.key.armored, key.armored].entries()) {
+      await put(await tip.mail(2 + index, { key: inside }), `${2 + index}`)
+      const run = trial.run('reply', `7K3M-Q2-${2 + index}`, '--text', text, '--eml', 'a.eml')
+      expect(run).toMatchObject({
+        code: 1,
+        err: expect.stringMatching(/Do not (?:reply to it|trust)/),
+      })
+    }
+    expect(await mailsWritten()).toEqual([])
+  })
+
+  it('answers a tip whose files go by link before they were fetched', async () => {
+    const linked = (await tip.mail(1, { parts: [trial.seal(PICTURE)] })).toString('latin1')
+    const cut = linked
+      .replaceAll('7K3M-Q2', 'L1NK-AA')
+      .replace(/^(Tip-Parts: .*)$/m, '$1,999\nTip-Linked: 2')
+    await put(Buffer.from(cut, 'latin1'), '5')
+    const text = join(trial.dataDir, 'text')
+    await writeFile(text, 'x')
+    expect(trial.run('open', 'L1NK-AA').code).toBe(1)
+    expect(trial.run('reply', 'L1NK-AA', '--text', text, '--eml', 'a.eml')).toMatchObject({
+      code: 0,
+    })
   })
 
   it('refuses, with the cure, and writes nothing', async () => {

@@ -8,9 +8,10 @@ import { mkdir, open, readFile, rename, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { buffer, text as textOf } from 'node:stream/consumers'
 import PostalMime from 'postal-mime'
-import { wayBackOf } from '#lib/desk/way-back'
+import { type WayBack, wayBackOf, wayBackOfFurther } from '#lib/desk/way-back'
 import { cleanFileName } from '#lib/evidence/file-names'
 import { syncFolder } from '#lib/inboxes/durable-files'
+import type { Contents } from '#lib/opening/contents'
 import { REPLY_BYTES_MAX } from '#lib/replies/read-reply'
 import * as openpgp from '#lib/sealing/openpgp.node'
 import { mimeEntity } from '#lib/tip/mime-entity'
@@ -33,13 +34,20 @@ export type ReplyOptions = {
   eml: string | null
   /** Where parts that go by link lie, if anywhere. */
   fetched: string | null
+  /** The first mail of the conversation that the mail goes on with; null when it is not there. */
+  first: TipMail | null
 }
 
 /**
  * Writes the reply.
- * @returns where the mail lies @throws with the cure; nothing was written then
+ * @returns where the mail lies, and what the desk should know
+ * @throws with the cure; nothing was written then
  */
-export async function reply(mail: TipMail, gpg: Gpg, options: ReplyOptions): Promise<string> {
+export async function reply(
+  mail: TipMail,
+  gpg: Gpg,
+  options: ReplyOptions,
+): Promise<{ path: string; note: string | null }> {
   // Whatever can be known to fail does so before somebody has typed a reply.
   await checkPlace(options)
   const about = await PostalMime.parse(await buffer(mail.source()), {
@@ -48,11 +56,8 @@ export async function reply(mail: TipMail, gpg: Gpg, options: ReplyOptions): Pro
   const to = about.replyTo?.[0]?.address ?? null
   const from = about.to?.[0]?.address
   if (from === undefined) throw new Error(`${mail.path} does not say to which address it went.`)
-  const tip = { ...mail, parts: (folder: string | null) => sealedParts(mail, folder) }
-  const message = await openMessage(tip, gpg, options.fetched)
-  if (!message.ok) throw new Error(`${mail.reference} was not opened. ${message.reason}`)
-  const way = await wayBackOf(openpgp, message.contents, to)
-  if (!way.ok) throw new Error(`${mail.reference} cannot be answered. ${way.reason}`)
+  const message = await opened(mail, gpg, options.fetched)
+  const way = await wayBack(mail, message.contents, to, gpg, options)
   const subject = about.subject ?? `Tip ${mail.reference}`
   const sealed = await sealReply(gpg, await entityOf(subject, options), {
     tip: way.armored,
@@ -65,10 +70,45 @@ export async function reply(mail: TipMail, gpg: Gpg, options: ReplyOptions): Pro
     new Date(),
   )
   if (content.length > REPLY_BYTES_MAX) throw new Error(TOO_LARGE)
-  return options.eml === null
-    ? handOver(content, options.maildir)
-    : writeNew(resolve(options.eml), content)
+  const path =
+    options.eml === null
+      ? await handOver(content, options.maildir)
+      : await writeNew(resolve(options.eml), content)
+  const unconfirmed = mail.conversation !== null && options.first === null
+  return { path, note: unconfirmed ? unconfirmedNote(mail) : null }
 }
+
+/** The message alone: files that go by link are not needed for an answer. */
+async function opened(mail: TipMail, gpg: Gpg, fetched: string | null) {
+  const tip = { ...mail, parts: (folder: string | null) => sealedParts(mail, folder, 1) }
+  const message = await openMessage(tip, gpg, fetched)
+  if (!message.ok) throw new Error(`${mail.reference} was not opened. ${message.reason}`)
+  return message
+}
+
+/** @throws when the sender of the mail cannot be answered */
+async function wayBack(
+  mail: TipMail,
+  contents: Contents,
+  replyTo: string | null,
+  gpg: Gpg,
+  { first, fetched }: ReplyOptions,
+): Promise<Extract<WayBack, { ok: true }>> {
+  const begun = first === null ? null : (await opened(first, gpg, fetched)).contents
+  const way =
+    mail.conversation === null
+      ? await wayBackOf(openpgp, contents, replyTo)
+      : await wayBackOfFurther(openpgp, contents, begun, replyTo)
+  if (way.ok) return way
+  const noFirst = mail.conversation !== null && first === null
+  const cure = noFirst
+    ? ` The first mail of its conversation, ${mail.conversation}, may bring one: put it back where this one lies, or reply with a mail program that has its key.`
+    : ''
+  throw new Error(`${mail.reference} cannot be answered. ${way.reason}${cure}`)
+}
+
+const unconfirmedNote = ({ conversation }: TipMail) =>
+  `The first mail of this conversation, ${conversation}, is not here, so nothing but this message says that the key is the sender’s.`
 
 const TOO_LARGE =
   'The reply would be larger than the sender’s page can open. Attach less, or send several replies.'

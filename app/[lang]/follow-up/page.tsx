@@ -11,6 +11,7 @@ import { emptyLegalFields, loadSite } from '#lib/content/data'
 import { followUpWords } from '#lib/i18n/follow-up-words'
 import { formWords } from '#lib/i18n/form-words'
 import { type LanguageParams, languageOf, pageMetadata, replyPattern } from '../../page-data.ts'
+import '../../../components/follow-up/follow-up.css'
 import { loadPublicInboxes } from '../report/public-inboxes.ts'
 
 /** Days after the last message until a conversation is forgotten, as in `.env.example`. */
@@ -66,6 +67,7 @@ export default async function Page({ params }: LanguageParams) {
           </p>
         </Notice>
       </noscript>
+      {/* A browser without scripts never shows it: see follow-up.css. */}
       <div id={FOLLOW_UP_ROOT}>
         <FollowUpIsland page={page} />
       </div>
