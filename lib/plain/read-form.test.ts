@@ -19,9 +19,9 @@ function body(text: string, size = 65_536): Readable {
 }
 
 /** Everything a form holds, in order; files as text, unless they are to be left unread. */
-async function all(from: Readable, readFiles = true): Promise<string[]> {
+async function all(from: Readable, readFiles = true, sent = headers): Promise<string[]> {
   const found: string[] = []
-  for await (const part of readForm(from, headers)) {
+  for await (const part of readForm(from, sent)) {
     if (part.kind === 'field') found.push(`${part.name}=${part.value}${part.cut ? '…' : ''}`)
     else {
       let content = ''
@@ -98,6 +98,13 @@ describe('a form', () => {
       throw new Error('reset')
     }
     await expect(all(Readable.from(leaving()))).rejects.toThrow(FormBroken)
+  })
+
+  it.each([
+    'multipart/form-data; charset=boundary=',
+    `multipart/form-data; boundary=${'a'.repeat(500)}`,
+  ])('whose parts nobody can tell apart is no form (%.40s)', async (type) => {
+    await expect(all(body(end), true, { 'content-type': type })).rejects.toThrow(FormBroken)
   })
 
   it('with fields without end is refused', async () => {

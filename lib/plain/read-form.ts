@@ -4,7 +4,7 @@
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
-import { Busboy, type BusboyFileStream } from '@fastify/busboy'
+import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy'
 
 /** One field of text in bytes; the longest answer has 20,000 characters. */
 export const FIELD_BYTES_MAX = 256 * 1024
@@ -57,17 +57,7 @@ export async function* readForm(
   const broken = (error: unknown) =>
     end(new FormBroken(error instanceof Error ? error.message : 'The form broke off.'))
 
-  const parser = new Busboy({
-    headers: { ...headers, 'content-type': headers['content-type'] ?? '' },
-    preservePath: true,
-    limits: {
-      fieldSize: FIELD_BYTES_MAX,
-      fields: FIELDS_MAX,
-      files: FILES_MAX,
-      headerPairs: HEADERS_MAX,
-      headerSize: HEADER_BYTES_MAX,
-    },
-  })
+  const parser = parserFor(headers)
   parser.on('field', (name, value, _nameCut, cut) => {
     found.push({ kind: 'field', name: name ?? '', value: value.replace(/\r\n?/g, '\n'), cut })
     wake()
@@ -110,6 +100,25 @@ export async function* readForm(
     body.off('error', broken).off('close', onClose)
     for (const file of open) file.destroy()
     parser.destroy()
+  }
+}
+
+/** @throws FormBroken when nobody can tell its parts apart: it names no boundary, or one that is too long */
+function parserFor(headers: IncomingHttpHeaders): BusboyInstance {
+  try {
+    return new Busboy({
+      headers: { ...headers, 'content-type': headers['content-type'] ?? '' },
+      preservePath: true,
+      limits: {
+        fieldSize: FIELD_BYTES_MAX,
+        fields: FIELDS_MAX,
+        files: FILES_MAX,
+        headerPairs: HEADERS_MAX,
+        headerSize: HEADER_BYTES_MAX,
+      },
+    })
+  } catch (error) {
+    throw new FormBroken(error instanceof Error ? error.message : 'It is no form.')
   }
 }
 
