@@ -1,8 +1,6 @@
 /** What of an opened tip is exported or compared. */
-import type { Contents } from '#lib/opening/contents'
 import { recogniseIdentifiers } from '#lib/tip/identifiers'
-import { messageSchema } from '#lib/tip/message-schema'
-import type { AttachedFile, Identifier, Tip } from '#lib/tip/schema'
+import type { Identifier, Tip } from '#lib/tip/schema'
 
 /** An opened tip; who opens one by hand may know neither reference nor hour. */
 export type OpenedForDesk = {
@@ -28,17 +26,4 @@ export function identifiersOf({
 }: Pick<OpenedForDesk, 'tip' | 'report'>): Identifier[] {
   if (tip !== null) return tip.identifiers ?? []
   return recogniseIdentifiers(report).filter(({ type }) => type !== 'other')
-}
-
-/** The sender's own list of files, in `tip.json` or, of a further message, in `message.json`. */
-export function listedFiles(tip: Tip | null, { files }: Pick<Contents, 'files'>): AttachedFile[] {
-  if (tip !== null) return tip.files
-  const [first] = files
-  if (first?.name !== 'message.json') return []
-  try {
-    const json: unknown = JSON.parse(new TextDecoder().decode(first.content))
-    return messageSchema.safeParse(json).data?.files ?? []
-  } catch {
-    return []
-  }
 }

@@ -1,7 +1,8 @@
-/** An opened tip as it is shown: the report, what tip.json says, and each file with what was promised of it. */
+/** An opened tip as it is shown: the report, what tip.json says, and each file with what its sender's list promises of it. */
 import { type AttachedFile, type Tip, tipSchema } from '#lib/tip/schema'
 import { type Contents, readContents } from './contents.ts'
 import { harmlessLine, harmlessName, harmlessText } from './harmless.ts'
+import { listedFiles } from './listed-files.ts'
 
 export type OpenedFile = {
   /** From 1, in the order of the tip. */
@@ -18,7 +19,7 @@ export type OpenedFile = {
   part: number | null
   /** Of a file inside the message. */
   content: Blob | null
-  /** What tip.json says of it; null when there is no such entry. */
+  /** What the sender's list says of it; null when there is no such entry. */
   promised: AttachedFile | null
 }
 
@@ -43,8 +44,10 @@ const MACROS = /\.(?:do[ct][mx]?|xl[ast]?[bmx]?|pp[ast]?[mx]?|ppt[mx]?|rtf|od[fg
 export async function openedTip(plaintext: Uint8Array, partCount: number): Promise<OpenedTip> {
   const contents = await readContents(plaintext)
   const tip = readTip(contents)
-  const promised = tip?.files ?? []
+  const promised = listedFiles(tip, contents)
   const inside = promised.filter(({ part }) => part === undefined)
+  // Where there is no tip.json, the list is the first of the files itself.
+  const lists = tip === null ? 1 : 0
   const apart = new Map(
     promised.flatMap((one) => (one.part === undefined ? [] : [[one.part, one]])),
   )
@@ -54,7 +57,7 @@ export async function openedTip(plaintext: Uint8Array, partCount: number): Promi
       name,
       content: new Blob([new Uint8Array(content)]),
       part: null,
-      promised: inside[index] ?? null,
+      promised: inside[index - lists] ?? null,
     })),
     ...Array.from({ length: highest }, (_, index) => {
       const one = apart.get(index + 1) ?? null

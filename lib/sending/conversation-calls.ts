@@ -29,7 +29,7 @@ export type Conversation = {
 }
 
 const STOPPED =
-  'The part of this page that holds your code has stopped. Load the page again and type your code.'
+  'The part of this page that holds your code has stopped. Hide and close the conversation and open it again: what you wrote is kept.'
 
 /** @param post hands a question to the worker; false when there is none */
 export function createConversationCalls(
