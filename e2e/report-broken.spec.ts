@@ -86,6 +86,8 @@ test.describe('without JavaScript', () => {
     await expect(notice).toContainText('while it arrives, the server could read it')
     await expect(notice).toContainText('gpg --no-options --no-encrypt-to')
     await expect(reviewButton(page)).toBeDisabled()
+    // A way out that does nothing is worse than none.
+    await expect(page.getByRole('button', { name: 'Exit this page' })).toBeHidden()
     await page.getByText(/^Certificate of/).click()
     await expect(page.getByText('-----BEGIN PGP PUBLIC KEY BLOCK-----')).toBeVisible()
     await notice.getByRole('link', { name: 'Write it on the page without scripts' }).click()

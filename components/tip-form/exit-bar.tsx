@@ -34,7 +34,7 @@ export function ExitBar({
   children?: ReactNode
 }) {
   return (
-    <div className="z-10 -mx-2 mb-8 flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-rule bg-paper px-2 py-2 [@media(min-height:34rem)]:sticky [@media(min-height:34rem)]:top-0 print:hidden">
+    <div className="z-10 -mx-2 mb-8 flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-rule bg-paper px-2 py-2 [@media(min-height:34rem)]:sticky [@media(min-height:34rem)]:top-0 noscript:hidden print:hidden">
       <Button ref={ref} look="warning" onClick={onExit}>
         {button}
       </Button>
