@@ -10,8 +10,8 @@ import { DEMO_INBOX_ID, demoInboxFiles } from '#lib/inboxes/demo-inbox'
 import { harmlessLine } from '#lib/opening/harmless'
 import { type Gpg, ownGpg, temporaryGpg } from './inbox/gpg.ts'
 import { type ImapBox, openImap } from './inbox/imap.ts'
-import { listTips, sameReference, sealedParts, type TipMail } from './inbox/mails.ts'
-import { FORMATS, type Format, openMessage, openTip, type SealedTip } from './inbox/open-tip.ts'
+import { listTips, sameReference, type TipMail } from './inbox/mails.ts'
+import { FORMATS, type Format, openMessage, openTip, sealedTip } from './inbox/open-tip.ts'
 import { reply } from './inbox/reply.ts'
 import { type Compared, matchesOf, openedIn, wantedOf } from './inbox/same.ts'
 import { readSaved } from './inbox/saved.ts'
@@ -100,11 +100,6 @@ function gpgFor(inbox: string | null): Promise<Gpg> {
   gpgs.set(kind, made)
   return made
 }
-
-const sealedTip = (mail: TipMail): SealedTip => ({
-  ...mail,
-  parts: (folder) => sealedParts(mail, folder),
-})
 
 async function list(): Promise<void> {
   const tips = (await mails()).map(({ reference, hour, inbox, sizes, conversation }) => ({

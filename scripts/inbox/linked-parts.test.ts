@@ -36,6 +36,16 @@ describe.skipIf(!hasGpg)('npm run inbox, when parts go by link', () => {
     expect(await readdir(trial.work)).not.toContain('LINK-AA')
   })
 
+  it('compares the message with other tips before anything is fetched', async () => {
+    const parts = ['Ask kim@example.org.', 'a log'].map((text) => trial.seal(text))
+    await trial.deliver('LINK-AA', parts, HOUR, 'demo', linksTo(1))
+    expect(trial.run('same', 'kim@example.org')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^LINK-AA\t/),
+      err: '',
+    })
+  })
+
   it('takes them from a folder, the message too, and opens all as if they had been in the mail', async () => {
     const parts = ['see files', PICTURE, 'two'].map((content) => trial.seal(content))
     await trial.deliver('LINK-AA', parts, HOUR, 'demo', linksTo(0, 1))

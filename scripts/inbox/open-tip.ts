@@ -11,7 +11,7 @@ import { harmlessLine, harmlessName, harmlessText } from '#lib/opening/harmless'
 import { listedFiles } from '#lib/opening/listed-files'
 import { type AttachedFile, tipSchema } from '#lib/tip/schema'
 import type { DecryptedTo, Gpg } from './gpg.ts'
-import type { SealedPart, SealedParts } from './mails.ts'
+import { type SealedPart, type SealedParts, sealedParts, type TipMail } from './mails.ts'
 
 /** What an opened tip may be written as besides. */
 export const FORMATS = ['markdown', 'stix'] as const
@@ -24,8 +24,8 @@ export type SealedTip = {
   inbox: string | null
   /** The reference of the tip that a later message belongs to. */
   conversation?: string | null
-  /** Its sealed parts; what goes by link is looked for in `fetched`. */
-  parts: (fetched: string | null) => Promise<SealedParts>
+  /** Its sealed parts, the first `wanted` or all; what goes by link is looked for in `fetched`. */
+  parts: (fetched: string | null, wanted?: number) => Promise<SealedParts>
 }
 
 export type Opened =
@@ -48,8 +48,13 @@ type Unopened = {
 /** A message opened in memory. */
 type Message = { ok: true; opened: OpenedForDesk; contents: Contents; fingerprint: string }
 
+/** The tip that a mail carries. */
+export function sealedTip(mail: TipMail): SealedTip {
+  return { ...mail, parts: (fetched, wanted) => sealedParts(mail, fetched, wanted) }
+}
+
 /**
- * Opens the message of a tip in memory and writes nothing.
+ * Opens the message of a tip in memory and writes nothing. Files that go by link are not needed for it.
  * @param fetched where parts that go by link lie, if anywhere
  */
 export async function openMessage(
@@ -57,7 +62,7 @@ export async function openMessage(
   gpg: Gpg,
   fetched: string | null,
 ): Promise<Message | Unopened> {
-  const found = await tip.parts(fetched)
+  const found = await tip.parts(fetched, 1)
   if (!found.ok) return found
   try {
     return await openFirst(tip, gpg, found.parts)

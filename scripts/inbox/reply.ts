@@ -16,8 +16,8 @@ import { REPLY_BYTES_MAX } from '#lib/replies/read-reply'
 import * as openpgp from '#lib/sealing/openpgp.node'
 import { mimeEntity } from '#lib/tip/mime-entity'
 import type { Gpg } from './gpg.ts'
-import { sealedParts, type TipMail } from './mails.ts'
-import { openMessage } from './open-tip.ts'
+import type { TipMail } from './mails.ts'
+import { openMessage, sealedTip } from './open-tip.ts'
 import { replyMail } from './reply-mail.ts'
 import { sealReply } from './seal-reply.ts'
 
@@ -78,10 +78,8 @@ export async function reply(
   return { path, note: unconfirmed ? unconfirmedNote(mail) : null }
 }
 
-/** The message alone: files that go by link are not needed for an answer. */
 async function opened(mail: TipMail, gpg: Gpg, fetched: string | null) {
-  const tip = { ...mail, parts: (folder: string | null) => sealedParts(mail, folder, 1) }
-  const message = await openMessage(tip, gpg, fetched)
+  const message = await openMessage(sealedTip(mail), gpg, fetched)
   if (!message.ok) throw new Error(`${mail.reference} was not opened. ${message.reason}`)
   return message
 }

@@ -3,8 +3,8 @@ import { createReadStream } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { attachmentName } from '#lib/delivery/parts'
-import { factsOf, type SealedPart, sealedParts } from './mails.ts'
-import type { SealedTip } from './open-tip.ts'
+import { factsOf, type SealedPart } from './mails.ts'
+import { type SealedTip, sealedTip } from './open-tip.ts'
 
 const HEAD_BYTES = 65_536
 /** No tip has more parts. */
@@ -35,7 +35,7 @@ export async function readSaved(path: string): Promise<SealedTip> {
   // Some programs save a mail with the line that an mbox puts before it.
   const start = /^>?From /.test(text) ? text.indexOf('\n') + 1 : 0
   const mail = { ...facts, path, source: () => createReadStream(path, { start }) }
-  return { ...facts, parts: (fetched) => sealedParts(mail, fetched) }
+  return sealedTip(mail)
 }
 
 async function headOf(path: string): Promise<Buffer> {
