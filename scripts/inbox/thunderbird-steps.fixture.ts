@@ -6,13 +6,19 @@ const main = Services.wm.getMostRecentWindow("mail:3pane");
 // Not the window's own timers: those stand still behind a dialog.
 const { setTimeout } = ChromeUtils.importESModule("resource://gre/modules/Timer.sys.mjs");
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+// What throws is not ready yet: a header of a mail is replaced while its folder is still read.
 const until = async (what, ready) => {
+  let last = "";
   for (let tries = 0; tries < 200; tries += 1) {
-    const found = await ready();
-    if (found) return found;
+    try {
+      const found = await ready();
+      if (found) return found;
+    } catch (error) {
+      last = ": " + error;
+    }
     await pause(100);
   }
-  throw new Error("Waited in vain for " + what);
+  throw new Error("Waited in vain for " + what + last);
 };
 const tabmail = main.document.getElementById("tabmail");
 const describe = async (shown) => {
@@ -34,21 +40,27 @@ const openNewest = async (folder, count) => {
   tabmail.switchToTab(0);
   const pane = tabmail.currentAbout3Pane;
   pane.displayFolder(folder.URI);
-  const [newest] = await until("the list", () => {
-    if (pane.gFolder !== folder || pane.gDBView === null) return false;
-    const mails = [...folder.messages];
-    return mails.length === count && mails.sort((a, b) => b.messageKey - a.messageKey);
+  const newestNow = () => {
+    const mails = [...folder.messages].sort((a, b) => b.messageKey - a.messageKey);
+    return mails.length === count ? mails[0] : null;
+  };
+  await until("the list", () => pane.gFolder === folder && pane.gDBView !== null && newestNow());
+  let chosen = 0;
+  return until("the mail", () => {
+    const newest = newestNow();
+    const row = newest === null ? 0xffffffff : pane.gDBView.findIndexOfMsgHdr(newest, true);
+    if (row === 0xffffffff) return false;
+    const shown = tabmail.currentAboutMessage;
+    const isRow = pane.threadTree.selectedIndex === row;
+    if (isRow && shown?.gMessage?.messageId === newest.messageId && shown.msgLoaded) return { pane, newest, shown };
+    // A list that is read anew meanwhile can keep its row and show nothing.
+    if (!isRow || Date.now() - chosen > 5000) {
+      pane.threadTree.selectedIndex = -1;
+      pane.threadTree.selectedIndex = row;
+      chosen = Date.now();
+    }
+    return false;
   });
-  const row = await until("its row", () => {
-    const at = pane.gDBView.findIndexOfMsgHdr(newest, true);
-    return at !== 0xffffffff && { at };
-  });
-  pane.threadTree.selectedIndex = row.at;
-  const shown = await until("the mail", () => {
-    const about = tabmail.currentAboutMessage;
-    return about?.gMessage?.messageId === newest.messageId && about.msgLoaded && about;
-  });
-  return { pane, newest, shown };
 };
 `
 
