@@ -146,7 +146,7 @@ describe.skipIf(reason !== null)(
       }
       expect(server.output()).not.toContain('Zaubernuss')
       await expect.poll(() => readdir(join(postfix.boxes, 'tips', 'cur'))).toEqual([])
-    }, 180_000)
+    }, 400_000)
   },
 )
 
@@ -162,7 +162,7 @@ async function nextReply(
     state = outcome.ok ? outcome.state : undefined
     return state?.replies.length
   }
-  await expect.poll(come, { timeout: 60_000, interval: 1_000 }).toBe(count)
+  await expect.poll(come, { timeout: 120_000, interval: 1_000 }).toBe(count)
   const id = state?.replies.find(({ read }) => !read)?.id ?? ''
   const { outcome } = (await sender.ask({ what: 'read', reply: id })) as { outcome: ReadOutcome }
   if (!outcome.ok) throw new Error(outcome.message)

@@ -12,7 +12,7 @@ export type Marionette = {
 }
 
 /** A script may wait for windows and for other programs so long, in milliseconds. */
-const SCRIPT_MS = 30_000
+const SCRIPT_MS = 100_000
 
 /** Connects as soon as the program listens. @throws when it does not within a minute */
 export async function openMarionette(port: number): Promise<Marionette> {

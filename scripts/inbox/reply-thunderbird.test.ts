@@ -21,7 +21,7 @@ describe.skipIf(reason !== null)(`a desk with Thunderbird${reason ? ` (${reason}
       fingerprint: trial.inbox.certificates[0]?.fingerprint ?? '',
       smtpPort: server.port,
     })
-  }, 90_000)
+  }, 200_000)
   afterAll(async () => {
     await thunderbird?.close()
     await server?.close()
@@ -50,7 +50,7 @@ describe.skipIf(reason !== null)(`a desk with Thunderbird${reason ? ` (${reason}
     expect(files.map(({ name }) => name)).toEqual(['questions.png'])
     expect(Buffer.from(files[0]?.content ?? []).equals(PICTURE)).toBe(true)
     expect(signed).toBe('desk')
-  }, 60_000)
+  }, 200_000)
 
   it('may take the key in the reply instead, and needs no step more for the next message', async () => {
     const tip = await answerableTip(trial)
@@ -70,7 +70,7 @@ describe.skipIf(reason !== null)(`a desk with Thunderbird${reason ? ` (${reason}
       missing: [],
     })
     await thunderbird.closeReply()
-  }, 60_000)
+  }, 200_000)
 
   it('is not offered the key where From is not the reply address, and can still send nothing readable', async () => {
     const tip = await answerableTip(trial)
@@ -82,7 +82,7 @@ describe.skipIf(reason !== null)(`a desk with Thunderbird${reason ? ` (${reason}
       missing: [tip.address],
     })
     await thunderbird.closeReply()
-  }, 60_000)
+  }, 200_000)
 
   it('must take the key and turn on encryption by hand where files stand beside the message', async () => {
     const tip = await answerableTip(trial)
@@ -103,7 +103,7 @@ describe.skipIf(reason !== null)(`a desk with Thunderbird${reason ? ` (${reason}
     await thunderbird.send('Which month was it?\n')
     const opened = await readAsSender(trial, tip, await server.arrived(tip.address))
     expect(opened.text).toMatch(/^Which month was it\?\n/)
-  }, 60_000)
+  }, 200_000)
 
   it('encrypts by itself there too, or sends nothing, once it is told to encrypt new messages', async () => {
     await thunderbird.encryptNew()
@@ -118,5 +118,5 @@ describe.skipIf(reason !== null)(`a desk with Thunderbird${reason ? ` (${reason}
     await thunderbird.send('Which month was it?\n')
     const opened = await readAsSender(trial, tip, await server.arrived(tip.address))
     expect(opened).toMatchObject({ text: expect.stringMatching(/^Which month/), signed: 'desk' })
-  }, 60_000)
+  }, 200_000)
 })

@@ -9,7 +9,7 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 // What throws is not ready yet: a header of a mail is replaced while its folder is still read.
 const until = async (what, ready) => {
   let last = "";
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (let tries = 0; tries < 600; tries += 1) {
     try {
       const found = await ready();
       if (found) return found;
