@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, open, readFile, rename, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import { buffer, text as textOf } from 'node:stream/consumers'
+import { text as textOf } from 'node:stream/consumers'
 import PostalMime from 'postal-mime'
 import { type WayBack, wayBackOf, wayBackOfFurther } from '#lib/desk/way-back'
 import { cleanFileName } from '#lib/evidence/file-names'
@@ -20,6 +20,7 @@ import type { TipMail } from './mails.ts'
 import { openMessage, sealedTip } from './open-tip.ts'
 import { replyMail } from './reply-mail.ts'
 import { sealReply } from './seal-reply.ts'
+import { headOf } from './split-mail.ts'
 
 /** Base64 twice, once inside and once as armor, makes of three bytes more than five. */
 const FILES_BYTES_MAX = Math.floor(REPLY_BYTES_MAX * 0.52)
@@ -50,9 +51,7 @@ export async function reply(
 ): Promise<{ path: string; note: string | null }> {
   // Whatever can be known to fail does so before somebody has typed a reply.
   await checkPlace(options)
-  const about = await PostalMime.parse(await buffer(mail.source()), {
-    forceRfc822Attachments: true,
-  })
+  const about = await PostalMime.parse(await headOf(mail.source()))
   const to = about.replyTo?.[0]?.address ?? null
   const from = about.to?.[0]?.address
   if (from === undefined) throw new Error(`${mail.path} does not say to which address it went.`)

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { sealedIn, textOf } from './split-mail.ts'
+import { headOf, sealedIn, textOf } from './split-mail.ts'
 
 const ARMORED = '-----BEGIN PGP MESSAGE-----\r\n\r\nwcBM\r\n=abcd\r\n-----END PGP MESSAGE-----'
 const FILES = [randomBytes(100_000), randomBytes(1), randomBytes(70_001)]
@@ -117,6 +117,25 @@ describe('the sealed parts of a mail', () => {
     expect(await allOf(Readable.from([Buffer.from('hello\r\n')]))).toEqual([])
     expect(await allOf(Readable.from([]))).toEqual([])
   })
+})
+
+it('the head of a mail, and a text without end, are read as far as they may be needed', async () => {
+  let asked = 0
+  const endless = (head: string) =>
+    Readable.from(
+      (async function* () {
+        yield Buffer.from(head)
+        for (;;) {
+          asked += 78_000
+          yield Buffer.alloc(78_000, `${'a'.repeat(76)}\r\n`)
+        }
+      })(),
+    )
+  const source = endless('From: a@example.org\r\n\r\n')
+  expect((await headOf(source)).toString()).toMatch(/^From: a@example\.org\r\n\r\na/)
+  expect(source.destroyed).toBe(true)
+  expect(await textOf(endless('Content-Type: text/plain\r\n\r\n'))).toHaveLength(1024 * 1024)
+  expect(asked).toBeLessThan(4_000_000)
 })
 
 it('the first text of a mail is read without the rest', async () => {

@@ -1,9 +1,10 @@
 /** Takes a tip's mail apart while it is read: it may be larger than memory, in a Maildir of any size. */
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream'
-import { text } from 'node:stream/consumers'
 import { type MailEvent, type MailNode, Splitter } from 'mailsplit'
 
+/** Our own header is a few hundred bytes; every mail server on the way adds some to it. */
+const HEAD_BYTES_MAX = 64 * 1024
 /** Our own words to the analyst are a few thousand characters. */
 const TEXT_BYTES_MAX = 1024 * 1024
 
@@ -25,12 +26,28 @@ export async function* sealedIn(mail: Readable): AsyncGenerator<Readable> {
   }
 }
 
-/** The first plain text of a mail, as UTF-8; empty when it has none. Closes `mail`. */
+/** The beginning of a mail, in which its header stands. Closes `mail`. */
+export function headOf(mail: Readable): Promise<Buffer> {
+  return beginningOf(mail, HEAD_BYTES_MAX)
+}
+
+/** The first plain text of a mail, as UTF-8, a megabyte at most; empty when it has none. Closes `mail`. */
 export async function textOf(mail: Readable): Promise<string> {
   for await (const { type, content } of leavesOf(mail)) {
-    if (type === 'text/plain') return (await text(content)).slice(0, TEXT_BYTES_MAX)
+    if (type === 'text/plain') return (await beginningOf(content, TEXT_BYTES_MAX)).toString()
   }
   return ''
+}
+
+async function beginningOf(stream: Readable, most: number): Promise<Buffer> {
+  const pieces: Buffer[] = []
+  let bytes = 0
+  for await (const piece of stream) {
+    pieces.push(piece)
+    bytes += piece.length
+    if (bytes >= most) break
+  }
+  return Buffer.concat(pieces).subarray(0, most)
 }
 
 async function* leavesOf(mail: Readable): AsyncGenerator<Leaf> {
