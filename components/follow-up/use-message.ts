@@ -182,6 +182,7 @@ export function useMessage(
     retryFile: (id) => sealer.current?.retryFile(id),
     removeFile: (id) => sealer.current?.removeFile(id),
     another: () => {
+      // The button goes away, and the focus with it.
       flushSync(discard)
       jumpTo(TEXT_ID)
     },

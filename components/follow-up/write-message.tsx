@@ -1,7 +1,6 @@
 'use client'
 /** A further message to the desk: writing it, sending it, its receipt. */
 import { useEffect, useMemo, useRef } from 'react'
-import { flushSync } from 'react-dom'
 import { DemonstrationReminder } from '#components/tip-form/demonstration-notice'
 import { FilesSection } from '#components/tip-form/files-section'
 import { SendingView } from '#components/tip-form/sending-view'
@@ -57,14 +56,7 @@ export function WriteMessage({
         </Focused>
       ) : (
         <Focused title={words.stored}>
-          <Stored
-            receipt={step.receipt}
-            onAnother={() => {
-              // The button goes away, and the focus with it.
-              flushSync(message.another)
-              jumpTo(TEXT_ID)
-            }}
-          />
+          <Stored receipt={step.receipt} onAnother={message.another} />
         </Focused>
       )}
     </section>
