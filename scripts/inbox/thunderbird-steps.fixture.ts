@@ -24,7 +24,7 @@ const tabmail = main.document.getElementById("tabmail");
 const describe = async (shown) => {
   const { msg } = shown.Enigmail;
   // Whatever it does with keys, it does a moment after the mail is shown.
-  for (let tries = 0; tries < 30 && msg.attachedSenderEmailKeysIndex.length === 0; tries += 1) await pause(100);
+  for (let tries = 0; tries < 100 && msg.attachedSenderEmailKeysIndex.length === 0; tries += 1) await pause(100);
   await pause(300);
   const bar = shown.document.getElementById("openpgpKeyBox");
   return {
